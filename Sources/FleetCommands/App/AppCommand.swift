@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `fleet app`.
+struct AppCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "app",
+        abstract: "Generate, list, render and compare applications.",
+        subcommands: [
+            AppGenerate.self, AppList.self, AppGet.self, AppManifests.self, AppDiff.self,
+        ]
+    )
+}

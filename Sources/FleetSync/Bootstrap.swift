@@ -1,0 +1,103 @@
+public import FleetModel
+public import FleetRegistry
+import FleetGenerators
+import FleetValue
+
+/// Why a bootstrap can not go on.
+public enum BootstrapError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name is taken by a cluster at another address.
+    case otherCluster(name: String, server: String, wanted: String)
+    /// The template does not give exactly one Application for the cluster.
+    case root(cluster: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .otherCluster(let name, let server, let wanted):
+            "cluster \"\(name)\" is registered at \(server), not at \(wanted); "
+                + "remove it with \"fleet cluster remove \(name)\" or choose another name"
+        case .root(let cluster, let reason):
+            "the bootstrap template gives no root for cluster \"\(cluster)\": \(reason)"
+        }
+    }
+}
+
+/// The steps of a bootstrap before its sync. Each may be repeated.
+public struct Bootstrap: Sendable {
+    private let registry: Registry
+    private let now: @Sendable () -> Double
+
+    /// Makes the steps.
+    public init(registry: Registry, now: @escaping @Sendable () -> Double) {
+        self.registry = registry
+        self.now = now
+    }
+
+    /// Registers a cluster that has answered, or brings its registration up to date.
+    ///
+    /// Labels and annotations are added to those that are there; the credential reference is replaced.
+    ///
+    /// - Returns: The cluster as registered, and whether it is new.
+    public func register(_ wanted: Cluster, version: String) throws -> (cluster: Cluster, isNew: Bool) {
+        let known = try registry.cluster(named: wanted.name)
+        var cluster = wanted
+        if let known {
+            guard known.server == wanted.server else {
+                throw BootstrapError.otherCluster(name: wanted.name, server: known.server, wanted: wanted.server)
+            }
+            cluster = try registry.update(named: wanted.name) { cluster in
+                cluster.labels.merge(wanted.labels) { $1 }
+                cluster.annotations.merge(wanted.annotations) { $1 }
+                if !wanted.project.isEmpty { cluster.project = wanted.project }
+                cluster.credential = wanted.credential
+            }
+        } else {
+            try registry.add(wanted)
+        }
+        try registry.record(
+            ClusterFacts(version: version, lastSeen: now(), lastAttempt: now()),
+            of: wanted.name
+        )
+        return (cluster, known == nil)
+    }
+
+    /// Generates the cluster's root Application and keeps it in the state, which declares it from now on.
+    ///
+    /// - Parameters:
+    ///   - cluster: The registered cluster.
+    ///   - template: An ApplicationSet that gives one Application for it.
+    /// - Returns: The root's name.
+    public func root(for cluster: Cluster, from template: ApplicationSet) throws -> String {
+        var generated: [Application] = []
+        let problems = try ApplicationSetGenerator(applicationSet: template).generate(clusters: [cluster]) {
+            generated.append($0)
+        }
+        if let problem = problems.first {
+            throw BootstrapError.root(cluster: cluster.name, reason: problem.message)
+        }
+        // The implicit local cluster is no cluster to bootstrap.
+        generated.removeAll { $0.destination.name != cluster.name && $0.destination.server != cluster.server }
+        guard let root = generated.first, generated.count == 1 else {
+            throw BootstrapError.root(cluster: cluster.name, reason: "it gives \(generated.count) Applications for it")
+        }
+        let manifest = JSONWriter.text(of: root.manifest.value)
+        let known = try registry.application(named: root.name)
+        if var known {
+            guard known.manifest != manifest || !known.origin.hasPrefix(FleetLooker.bootstrapOrigin) else { return root.name }
+            known.manifest = manifest
+            known.origin = FleetLooker.bootstrapOrigin + cluster.name
+            known.cluster = cluster.name
+            try registry.save([known])
+        } else {
+            try registry.save([
+                ApplicationRecord(
+                    name: root.name,
+                    cluster: cluster.name,
+                    origin: FleetLooker.bootstrapOrigin + cluster.name,
+                    manifest: manifest,
+                    updatedAt: now()
+                )
+            ])
+        }
+        return root.name
+    }
+}

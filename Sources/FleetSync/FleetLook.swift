@@ -1,0 +1,162 @@
+public import FleetDeclarations
+public import FleetModel
+public import FleetRegistry
+public import FleetRender
+import FleetHealth
+import FleetValue
+
+/// Everything that one look at the fleet found.
+public struct FleetLook: Sendable {
+    /// The registered clusters that were selected, sorted by name.
+    public var clusters: [Cluster]
+    /// What is declared, rendered as far as it could be.
+    public var fleet: ExpandedFleet
+    /// What is no longer declared.
+    public var removed: RemovedApplications
+    /// One comparison a cluster, sorted by name.
+    public var comparisons: [ClusterComparison]
+    /// The failures that concern the selection.
+    public var failures: [ApplicationFailure]
+    /// How many Applications the state remembers within the selection.
+    public var remembered: Int
+}
+
+/// Looks at the fleet: reads the declarations, renders them, and compares the clusters with them.
+public struct FleetLooker: Sendable {
+    /// Where an Application stands that only the state declares: the root that a bootstrap brought.
+    public static let bootstrapOrigin = "bootstrap/"
+
+    private let directory: FleetDirectory
+    private let registry: Registry
+    private let renderer: Renderer
+    private let observer: FleetObserver
+    private let now: @Sendable () -> Double
+
+    /// Makes a looker.
+    ///
+    /// - Parameters:
+    ///   - directory: Declares the fleet.
+    ///   - registry: Holds the clusters and what earlier runs found.
+    ///   - renderer: Renders sources.
+    ///   - observer: Looks at clusters.
+    ///   - now: Seconds since 1970.
+    public init(
+        directory: FleetDirectory,
+        registry: Registry,
+        renderer: Renderer,
+        observer: FleetObserver,
+        now: @escaping @Sendable () -> Double
+    ) {
+        self.directory = directory
+        self.registry = registry
+        self.renderer = renderer
+        self.observer = observer
+        self.now = now
+    }
+
+    /// Reads and renders what is declared, without looking at any cluster.
+    ///
+    /// - Throws: ``FleetDeclarations/DeclarationError`` or ``FleetRegistry/RegistryError`` when the declarations or the
+    ///   state can not be read at all.
+    public func expand(_ selection: Selection) async throws -> ExpandedFleet {
+        let clusters = try registry.clusters()
+        let declarations = try directory.declarations()
+        let roots = try bootstrapRoots(besides: declarations)
+        let expansion = Expansion(
+            clusters: clusters,
+            configuration: directory.configuration,
+            renderer: renderer
+        )
+        return await expansion.expand(declarations, beside: roots, root: selection.root) { selection.includes($0, $1) }
+    }
+
+    /// Looks at everything that is selected.
+    ///
+    /// - Parameters:
+    ///   - selection: What to look at.
+    ///   - progress: Called as each cluster is done.
+    /// - Throws: As ``expand(_:)``. A cluster that can not be reached or an application that can not be rendered is no
+    ///   error.
+    public func look(
+        _ selection: Selection,
+        progress: @escaping @Sendable (ClusterComparison) -> Void = { _ in }
+    ) async throws -> FleetLook {
+        let fleet = try await expand(selection)
+        let all = try registry.clusters()
+        // One root's clusters are those that its Applications go to.
+        let clusters = selection.root == nil ? all.filter(selection.includes) : []
+        let names = Set(clusters.map(\.name))
+        let records = try registry.applications().filter {
+            selection.includes(application: $0.name) && (selection.clusters == nil || names.contains($0.cluster))
+        }
+        let removed = RemovedApplications(
+            records: selection.root == nil ? records : [],
+            fleet: fleet,
+            clusters: all
+        )
+        let comparisons = await observer.compare(
+            fleet.applications + removed.cascading,
+            on: clusters,
+            findsOrphans: selection.applications.isEmpty && selection.root == nil && fleet.isComplete,
+            progress: progress
+        )
+        let failures = fleet.failures.filter { failure in
+            (failure.application.map(selection.includes(application:)) ?? true)
+                && (failure.cluster.map { selection.clusters == nil || names.contains($0) } ?? true)
+        }
+        try remember(comparisons)
+        return FleetLook(
+            clusters: clusters,
+            fleet: fleet,
+            removed: removed,
+            comparisons: comparisons,
+            failures: failures,
+            remembered: records.count
+        )
+    }
+
+    /// Roots that a bootstrap brought stand in the state; a declaration of the same name in the directory wins.
+    private func bootstrapRoots(besides declarations: Declarations) throws -> [DeclaredApplication] {
+        let declared = Set(declarations.applications.map(\.content.name))
+        return try registry.applications().compactMap { record in
+            guard record.origin.hasPrefix(Self.bootstrapOrigin), !declared.contains(record.name),
+                let value = try? JSONReader.value(in: record.manifest),
+                let application = try? Application(decoding: value)
+            else { return nil }
+            return DeclaredApplication(application, origin: .state(record.origin))
+        }
+    }
+
+    /// Keeps what was found of each application, so that it can be listed without looking again.
+    private func remember(_ comparisons: [ClusterComparison]) throws {
+        let known = Dictionary(
+            try registry.applications().map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var records: [ApplicationRecord] = []
+        for comparison in comparisons where comparison.failure == nil {
+            for application in comparison.applications where !application.desired.isRemoved {
+                records.append(record(of: application, known[application.desired.name]))
+            }
+        }
+        try registry.save(records)
+    }
+
+    private func record(of comparison: ApplicationComparison, _ known: ApplicationRecord?) -> ApplicationRecord {
+        let desired = comparison.desired
+        let health = comparison.health
+        return ApplicationRecord(
+            name: desired.name,
+            cluster: desired.cluster.name,
+            origin: desired.declared.origin.description,
+            manifest: JSONWriter.text(of: desired.declared.application.manifest.value),
+            revision: desired.revisions.joined(separator: ","),
+            desiredHash: desired.hash,
+            syncStatus: comparison.syncStatus.rawValue,
+            healthStatus: health.status.rawValue,
+            message: health.message,
+            lastSynced: known?.lastSynced,
+            updatedAt: now()
+        )
+    }
+}

@@ -1,0 +1,55 @@
+public import FleetDeclarations
+public import FleetModel
+public import FleetRegistry
+import FleetValue
+
+/// Applications that the state remembers and nothing declares any more.
+public struct RemovedApplications: Sendable {
+    /// Those whose finalizer says that their resources go with them, with nothing desired, so that a plan prunes all.
+    public var cascading: [DesiredApplication] = []
+    /// Those without such a finalizer: they are forgotten, their resources stay.
+    public var orphaning: [ApplicationRecord] = []
+
+    /// The names of all of them, sorted.
+    public var names: [String] {
+        (cascading.map(\.name) + orphaning.map(\.name)).sorted()
+    }
+
+    /// Argo CD's finalizers that delete an Application's resources with it.
+    static let finalizer = "resources-finalizer.argocd.argoproj.io"
+
+    /// Finds what is gone from the declarations.
+    ///
+    /// An incomplete evaluation proves nothing about what it does not hold, so with any failure nothing counts as
+    /// removed.
+    ///
+    /// - Parameters:
+    ///   - records: What the state remembers, already narrowed to what was selected.
+    ///   - fleet: What is declared now.
+    ///   - clusters: The registered clusters.
+    public init(records: [ApplicationRecord], fleet: ExpandedFleet, clusters: [Cluster]) {
+        guard fleet.isComplete else { return }
+        let byName = Dictionary(clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for record in records where fleet.declared[record.name] == nil {
+            guard let value = try? JSONReader.value(in: record.manifest),
+                let application = try? Application(decoding: value),
+                let cluster = byName[record.cluster],
+                application.finalizers.contains(where: { $0.hasPrefix(Self.finalizer) })
+            else {
+                orphaning.append(record)
+                continue
+            }
+            cascading.append(
+                DesiredApplication(
+                    declared: DeclaredApplication(application, origin: .state(record.origin)),
+                    cluster: cluster,
+                    project: .default,
+                    manifests: [],
+                    revisions: [],
+                    hash: "",
+                    isRemoved: true
+                )
+            )
+        }
+    }
+}
