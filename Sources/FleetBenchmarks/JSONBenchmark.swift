@@ -14,7 +14,7 @@ struct JSONBenchmark: Benchmark {
         let data = Data(text)
         let megabytes = Double(text.count) / 1e6
         let times = try Stopwatch.shortest(
-            rounds: 5,
+            rounds: 8,
             { try JSONReader.value(in: text) },
             { try JSONSerialization.jsonObject(with: data) }
         )

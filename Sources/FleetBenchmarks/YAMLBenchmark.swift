@@ -14,7 +14,7 @@ struct YAMLBenchmark: Benchmark {
         let text = Array(Manifests.yaml(services: 700).utf8)
         let megabytes = Double(text.count) / 1e6
         let times = try Stopwatch.shortest(
-            rounds: 7,
+            rounds: 9,
             { try YAMLReader.documents(in: text, file: "manifests.yaml") },
             { try readEvents(text) }
         )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetDrift
+import FleetRegistry
 import FleetSync
 
 /// `fleet drift`.
@@ -12,6 +13,9 @@ struct DriftCommand: AsyncParsableCommand {
             """
     )
 
+    @Flag(help: "Forget what the API servers confirmed to be in sync in earlier runs, and ask them again.")
+    var full = false
+
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: DriftOutputOptions
     @OptionGroup var fleet: FleetOptions
@@ -20,6 +24,7 @@ struct DriftCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await CommandContext.run(fleet, concurrency) { context in
             let startedAt = Timestamp.now()
+            if full { try context.registry.forgetObservations() }
             let look = try await context.looker(try context.directory()).look(try selection.selection())
             return DriftReport(
                 comparisons: look.comparisons,

@@ -2,7 +2,6 @@ public import FleetModel
 import FleetValue
 import FleetYAML
 import FoundationEssentials
-import Glibc
 
 /// Reads declarations from files and folders.
 public enum DeclarationReader {
@@ -17,7 +16,7 @@ public enum DeclarationReader {
         var declarations = Declarations()
         for path in paths {
             if path == "-" {
-                try read(try bytes(of: "/dev/stdin"), file: "<stdin>", into: &declarations)
+                try read(try bytes(of: "-"), file: "<stdin>", into: &declarations)
                 continue
             }
             for file in try files(at: path) {
@@ -84,18 +83,12 @@ public enum DeclarationReader {
         return found
     }
 
-    /// A file's content.
+    /// A file's content; `-` is standard input.
     static func bytes(of file: String) throws(DeclarationError) -> [UInt8] {
-        do {
-            let data = try Data(contentsOf: URL(filePath: file))
-            guard data.count <= maximumFileSize else {
-                throw DeclarationError.unreadable(path: file, reason: "it is larger than \(maximumFileSize >> 20) MiB")
-            }
-            return [UInt8](data)
-        } catch let error as DeclarationError {
-            throw error
+        do throws(FileContent.Failure) {
+            return try FileContent.bytes(of: file, limit: maximumFileSize)
         } catch {
-            throw .unreadable(path: file, reason: FileManager.default.isReadableFile(atPath: file) ? "I/O error" : "permission denied")
+            throw .unreadable(path: file, reason: error.reason)
         }
     }
 

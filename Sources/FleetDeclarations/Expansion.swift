@@ -3,19 +3,6 @@ public import FleetRender
 import FleetGenerators
 import FleetValue
 
-/// What a fleet's declarations come to: every Application with its cluster and manifests, and what failed on the way.
-public struct ExpandedFleet: Sendable {
-    /// The Applications that could be rendered, sorted by name.
-    public var applications: [DesiredApplication] = []
-    /// What failed, sorted by subject.
-    public var failures: [ApplicationFailure] = []
-    /// Every Application that is declared, whether or not it could be rendered, by name.
-    public var declared: [String: DeclaredApplication] = [:]
-
-    /// Whether nothing failed, so that what is not declared is known to be no longer wanted.
-    public var isComplete: Bool { failures.isEmpty }
-}
-
 /// Turns declarations into desired applications: generates, resolves destinations, checks projects, renders, and takes
 /// up the Applications among the rendered manifests (app-of-apps) until there are no new ones.
 ///
@@ -48,83 +35,61 @@ public struct Expansion: Sendable {
     ///
     /// - Parameters:
     ///   - declarations: What the fleet directory holds.
-    ///   - roots: Applications that something else than the directory declares.
+    ///   - roots: Applications that something else than the directory declares; the directory's of the same name win.
+    ///   - failures: What is declared elsewhere and could not be read: it counts as declared and failed.
     ///   - root: Only this root and what it brings; nil for all.
     ///   - selection: Whether an Application for a cluster is wanted. What is not wanted is rendered all the same, since
     ///     it may bring one that is, and left out of the result.
     public func expand(
         _ declarations: Declarations,
         beside roots: [DeclaredApplication] = [],
+        failures: [ApplicationFailure] = [],
         root: String? = nil,
         selection: @escaping @Sendable (Application, Cluster) -> Bool = { _, _ in true }
     ) async -> ExpandedFleet {
-        var state = State(projects: declarations.projects.map(\.content))
-        var round = declarations.applications.map {
-            DeclaredApplication($0.content, origin: .file($0.place))
-        }
-        round += roots
-        for declared in declarations.applicationSets {
-            round += generate(declared.content, parent: nil, wave: 0, &state)
-        }
-        if let root { round.removeAll { $0.application.name != root } }
+        var state = ExpansionState(projects: declarations.projects, failures: failures)
+        var round = firstRound(declarations, roots, &state)
+        if let root { state.restrict(&round, to: root) }
         for depth in 0... {
-            if round.isEmpty { break }
             let resolved = resolve(round, &state)
+            if resolved.isEmpty { break }
             guard depth < Self.maximumDepth else {
                 for (declared, cluster) in resolved {
-                    state.fail(
-                        declared.application.name,
-                        cluster.name,
-                        .render,
-                        "Applications bring Applications more than \(Self.maximumDepth) deep"
-                    )
+                    let message = "Applications bring Applications more than \(Self.maximumDepth) deep"
+                    state.fail(declared, cluster.name, .render, message)
                 }
                 break
             }
             round = await render(resolved, selection, &state)
         }
+        for declared in state.waiting {
+            state.fail(declared, nil, .project, "project \"\(declared.application.project)\" is not declared")
+        }
         return state.finished()
     }
 
-    private struct State {
-        var fleet = ExpandedFleet()
-        var projects: [String: AppProject]
-
-        init(projects: [AppProject]) {
-            self.projects = ["default": .default]
-            for project in projects { self.projects[project.name] = project }
+    private func firstRound(
+        _ declarations: Declarations,
+        _ roots: [DeclaredApplication],
+        _ state: inout ExpansionState
+    ) -> [DeclaredApplication] {
+        var round = declarations.applications.map {
+            DeclaredApplication($0.content, origin: .file($0.place))
         }
-
-        mutating func fail(
-            _ application: String,
-            _ cluster: String?,
-            _ stage: ApplicationFailure.Stage,
-            _ message: String
-        ) {
-            fleet.failures.append(
-                ApplicationFailure(
-                    subject: "application/\(application)",
-                    cluster: cluster,
-                    stage: stage,
-                    message: message
-                )
-            )
+        for declared in declarations.applicationSets {
+            round += generate(declared.content, parent: nil, wave: 0, &state)
         }
-
-        func finished() -> ExpandedFleet {
-            var fleet = fleet
-            fleet.applications.sort { $0.name < $1.name }
-            fleet.failures.sort { ($0.subject, $0.message) < ($1.subject, $1.message) }
-            return fleet
-        }
+        let names = Set(round.map(\.application.name))
+        return round + roots.filter { !names.contains($0.application.name) }
     }
 
     private func generate(
         _ set: ApplicationSet,
         parent: DeclaredApplication?,
         wave: Int,
-        _ state: inout State
+        _ state: inout ExpansionState
     ) -> [DeclaredApplication] {
+        let name = parent?.application.name
         var generated: [DeclaredApplication] = []
         do {
             let problems = try ApplicationSetGenerator(applicationSet: set).generate(clusters: inventory) { application in
@@ -132,66 +97,46 @@ public struct Expansion: Sendable {
                     DeclaredApplication(application, origin: .applicationSet(set.name), parent: parent, wave: wave)
                 )
             }
-            for problem in problems { state.fail(problem.application, nil, .generate, problem.message) }
+            for problem in problems {
+                let subject =
+                    problem.application.isEmpty
+                    ? "applicationset/\(set.name)" : ApplicationFailure.subject(application: problem.application)
+                let message =
+                    problem.application.isEmpty
+                    ? "\(problem.place): \(problem.message)"
+                    : "ApplicationSet \"\(set.name)\": \(problem.message)"
+                state.fail(subject, nil, .generate, message, parent: name, wave: wave)
+            }
+            return generated
         } catch {
-            state.fleet.failures.append(
-                ApplicationFailure(
-                    subject: "applicationset/\(set.name)",
-                    stage: .generate,
-                    message: String(describing: error)
-                )
-            )
+            let subject = "applicationset/\(set.name)"
+            state.fail(subject, nil, .generate, String(describing: error), parent: name, wave: wave)
             return []
         }
-        return generated
     }
 
-    /// Registers one round of Applications by name, and finds clusters and projects.
+    // MARK: - Clusters and projects
+
+    /// Takes note of one round of Applications by name, and finds their clusters and projects.
     private func resolve(
         _ round: [DeclaredApplication],
-        _ state: inout State
+        _ state: inout ExpansionState
     ) -> [(DeclaredApplication, Cluster)] {
         var resolved: [(DeclaredApplication, Cluster)] = []
-        for declared in round {
-            let application = declared.application
-            if let earlier = state.fleet.declared[application.name] {
-                // A root that contains itself is how app-of-apps manages itself: the first declaration stands.
-                if case .application(let parent) = declared.origin,
-                    parent == application.name || isAncestor(application.name, of: parent, state.fleet.declared)
-                {
-                    continue
-                }
-                state.fail(
-                    application.name,
-                    nil,
-                    .generate,
-                    "declared twice: by \(earlier.origin) and by \(declared.origin)"
-                )
-                resolved.removeAll { $0.0.application.name == application.name }
-                continue
-            }
-            state.fleet.declared[application.name] = declared
-            switch resolver.resolve(application.destination) {
+        for declared in round where state.register(declared) { state.wait(declared) }
+        for declared in state.admitted() where state.isUnambiguous(declared) {
+            switch resolver.resolve(declared.application.destination) {
             case .failure(let problem):
-                state.fail(application.name, nil, .destination, problem.description)
+                state.fail(declared, nil, .destination, problem.description)
             case .success(let cluster):
-                if let refusal = refusal(of: application, cluster, state.projects) {
-                    state.fail(application.name, cluster.name, .project, refusal)
+                if let refusal = refusal(of: declared.application, cluster, state.fleet.projects) {
+                    state.fail(declared, cluster.name, .project, refusal)
                 } else {
                     resolved.append((declared, cluster))
                 }
             }
         }
         return resolved
-    }
-
-    private func isAncestor(_ name: String, of child: String, _ declared: [String: DeclaredApplication]) -> Bool {
-        var current: String? = child
-        while let step = current {
-            if step == name { return true }
-            current = declared[step]?.parent
-        }
-        return false
     }
 
     private func refusal(
@@ -210,49 +155,40 @@ public struct Expansion: Sendable {
             name: cluster.name,
             namespace: application.destination.namespace
         )
-        return project.permits(destination: place, projectClusters: clusters.filter { $0.project == project.name }).refusal
+        return project.permits(destination: place, projectClusters: members(of: project)).refusal
     }
+
+    private func members(of project: AppProject) -> [Cluster] {
+        clusters.filter { $0.project == project.name }
+    }
+
+    // MARK: - Rendering
 
     /// Renders one round and answers the Applications that its manifests bring.
     private func render(
         _ round: [(DeclaredApplication, Cluster)],
         _ selection: @Sendable (Application, Cluster) -> Bool,
-        _ state: inout State
+        _ state: inout ExpansionState
     ) async -> [DeclaredApplication] {
-        // Without a selection by cluster nothing is left out; children of other clusters come through their parents.
-        await renderer.prefetch(round.map(\.0.application))
-        let renderer = renderer
-        let results = await withTaskGroup(of: (Int, Result<RenderedApplication, RenderError>).self) { group in
-            for (index, entry) in round.enumerated() {
-                group.addTask {
-                    do throws(RenderError) {
-                        return (index, .success(try await renderer.render(entry.0.application)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var results: [(Int, Result<RenderedApplication, RenderError>)] = []
-            for await result in group { results.append(result) }
-            return results.sorted { $0.0 < $1.0 }
-        }
         var children: [DeclaredApplication] = []
-        for (index, result) in results {
-            let (declared, cluster) = round[index]
+        for ((declared, cluster), result) in zip(round, await rendered(round.map(\.0.application))) {
             switch result {
             case .failure(let error):
-                state.fail(declared.application.name, cluster.name, .render, error.description)
+                state.fail(declared, cluster.name, .render, error.description)
             case .success(let rendered):
                 var manifests = rendered.manifests
                 if !hubs.contains(cluster.name) {
                     manifests = take(up: manifests, of: declared, cluster, &children, &state)
                 }
-                guard selection(declared.application, cluster) else { continue }
-                state.fleet.applications.append(
+                guard selection(declared.application, cluster) else {
+                    state.addUnselected(manifests, of: declared, on: cluster.name)
+                    continue
+                }
+                state.add(
                     DesiredApplication(
                         declared: declared,
                         cluster: cluster,
-                        project: state.projects[declared.application.project] ?? .default,
+                        project: state.fleet.projects[declared.application.project] ?? .default,
                         manifests: manifests,
                         revisions: rendered.revisions,
                         hash: rendered.hash,
@@ -264,25 +200,56 @@ public struct Expansion: Sendable {
         return children
     }
 
+    /// Renders Applications side by side; the results are in their order.
+    private func rendered(_ applications: [Application]) async -> [Result<RenderedApplication, RenderError>] {
+        await renderer.prefetch(applications)
+        let renderer = renderer
+        return await withTaskGroup(of: (Int, Result<RenderedApplication, RenderError>).self) { group in
+            for (index, application) in applications.enumerated() {
+                group.addTask {
+                    do throws(RenderError) {
+                        return (index, .success(try await renderer.render(application)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var results = [Result<RenderedApplication, RenderError>](
+                repeating: .failure(.cancelled),
+                count: applications.count
+            )
+            for await (index, result) in group { results[index] = result }
+            return results
+        }
+    }
+
     /// Separates what `fleet` takes up itself from what is applied to the cluster.
     private func take(
         up manifests: [Manifest],
         of parent: DeclaredApplication,
         _ cluster: Cluster,
         _ children: inout [DeclaredApplication],
-        _ state: inout State
+        _ state: inout ExpansionState
     ) -> [Manifest] {
         var applied: [Manifest] = []
         for manifest in manifests {
-            guard manifest.groupVersionKind.group == "argoproj.io" else {
+            // What is a hook, or to be skipped, is none of the fleet's Applications.
+            guard manifest.apiVersion == Application.apiVersion, Self.takenUp.contains(manifest.kind),
+                !Hook.isHook(manifest), !Hook.isSkipped(manifest)
+            else {
                 applied.append(manifest)
                 continue
             }
-            let wave = SyncWave.of(manifest)
+            let subject = "\(manifest.kind.lowercased())/\(manifest.name)"
             let name = parent.application.name
+            let wave = SyncWave.of(manifest)
+            if let refusal = refusal(of: manifest, from: parent, cluster, state.fleet.projects) {
+                state.fail(subject, nil, .project, refusal, parent: name, wave: wave)
+                continue
+            }
             do throws(ModelError) {
                 switch manifest.kind {
-                case "Application":
+                case Application.kind:
                     children.append(
                         DeclaredApplication(
                             try Application(decoding: manifest.value),
@@ -291,19 +258,45 @@ public struct Expansion: Sendable {
                             wave: wave
                         )
                     )
-                case "ApplicationSet":
+                case ApplicationSet.kind:
                     let set = try ApplicationSet(decoding: manifest.value)
                     children += generate(set, parent: parent, wave: wave, &state)
-                case "AppProject":
-                    let project = try AppProject(decoding: manifest.value)
-                    state.projects[project.name] = project
                 default:
-                    applied.append(manifest)
+                    let project = try AppProject(decoding: manifest.value)
+                    if let earlier = state.add(project, from: "application/\(name)") {
+                        let message = "it is declared twice: by \(earlier) and by application/\(name)"
+                        state.fail(subject, nil, .project, message, parent: name, wave: wave)
+                    }
                 }
             } catch {
-                state.fail(name, cluster.name, .render, "\(manifest.kind) \"\(manifest.name)\": \(error)")
+                state.fail(subject, nil, .generate, "\(error)", parent: name, wave: wave)
             }
         }
         return applied
+    }
+
+    /// The kinds that `fleet` takes up itself.
+    private static let takenUp: Set<String> = [Application.kind, ApplicationSet.kind, AppProject.kind]
+
+    /// Why an Application must not bring an Application, ApplicationSet or AppProject; nil when it may.
+    ///
+    /// Where Argo CD runs these are resources like any other, so that a project which does not permit them, or not in
+    /// their namespace, keeps its Applications from making themselves others with more rights.
+    private func refusal(
+        of manifest: Manifest,
+        from parent: DeclaredApplication,
+        _ cluster: Cluster,
+        _ projects: [String: AppProject]
+    ) -> String? {
+        guard let project = projects[parent.application.project] else { return nil }
+        var key = manifest.key
+        if key.namespace.isEmpty { key.namespace = parent.application.destination.namespace }
+        let place = ApplicationDestination(server: cluster.server, name: cluster.name)
+        return project.permits(
+            resource: key,
+            isClusterScoped: false,
+            on: place,
+            projectClusters: members(of: project)
+        ).refusal
     }
 }

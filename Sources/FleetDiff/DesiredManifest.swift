@@ -4,8 +4,15 @@ import FoundationEssentials
 
 /// Brings a rendered manifest into the form that is applied and compared.
 public enum DesiredManifest {
+    /// What the server keeps for itself in `metadata`. A manifest that was once read from a cluster carries it, and the
+    /// server refuses to apply some of it.
+    private static let bookkeeping = [
+        "creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid",
+    ]
+
     /// The manifest as it is sent to the server: tracking metadata set, namespace filled in or left out, `stringData`
-    /// merged into `data`, and what old servers refuse filled in.
+    /// merged into `data`, what old servers refuse to do without filled in, and left out what only the server writes
+    /// (`status`, and its own fields of `metadata`).
     ///
     /// - Parameters:
     ///   - manifest: As rendered.
@@ -18,18 +25,16 @@ public enum DesiredManifest {
         namespace: String,
         namespaced: Bool
     ) -> Manifest {
-        var manifest = manifest
+        var manifest = ServerSideApplyDefaults.filled(manifest)
         if !namespaced {
             manifest.namespace = ""
         } else if manifest.namespace.isEmpty {
             manifest.namespace = namespace
         }
-        // `status` is the cluster's to write; a controller-generated manifest often carries an empty one.
+        // A controller-generated manifest often carries an empty one.
         manifest.value["status"] = nil
         if var metadata = manifest.value["metadata"]?.mapping {
-            // `kubectl create --dry-run -o yaml` writes `creationTimestamp: null`, which no applier may own.
-            metadata["creationTimestamp"] = nil
-            metadata["managedFields"] = nil
+            for field in bookkeeping { metadata[field] = nil }
             manifest.value["metadata"] = .mapping(metadata)
         }
         mergeStringData(&manifest)
@@ -42,15 +47,27 @@ public enum DesiredManifest {
     }
 
     /// Merges a Secret's write-only `stringData` into `data`, as the API server does on writing.
+    ///
+    /// What is no text stays where it is, for the server to refuse.
     private static func mergeStringData(_ manifest: inout Manifest) {
         guard manifest.kind == "Secret", manifest.apiVersion == "v1",
-            let texts = manifest.value["stringData"]?.mapping
+            case .mapping(let texts)? = manifest.value["stringData"]
         else { return }
-        var data = manifest.value["data"]?.mapping ?? Mapping()
-        for (key, value) in texts {
-            data[key] = .string(Data((value.string ?? "").utf8).base64EncodedString())
+        var data: Mapping
+        switch manifest.value["data"] {
+        case .mapping(let mapping)?: data = mapping
+        case nil, .null?: data = Mapping()
+        default: return
         }
-        manifest.value["stringData"] = nil
-        manifest.value["data"] = .mapping(data)
+        var rest = Mapping()
+        for (key, value) in texts {
+            if let text = value.string {
+                data[key] = .string(Data(text.utf8).base64EncodedString())
+            } else {
+                rest.append(key, value)
+            }
+        }
+        manifest.value["stringData"] = rest.isEmpty ? nil : .mapping(rest)
+        if !data.isEmpty { manifest.value["data"] = .mapping(data) }
     }
 }

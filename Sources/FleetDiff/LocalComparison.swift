@@ -44,10 +44,7 @@ public enum LocalComparison {
         guard places.count == 1, let place = places.first, let owned = managed[place]["fieldsV1"]?.mapping,
             managed[place]["apiVersion"] == desired["apiVersion"]
         else { return .candidate(FieldPath()) }
-        var walk = OwnedFieldsWalk(
-            others: managed.indices.lazy.filter { $0 != place }.compactMap { managed[$0]["fieldsV1"]?.mapping },
-            apiVersion: desired["apiVersion"]?.string ?? ""
-        )
+        var walk = OwnedFieldsWalk(managed: managed, own: place, apiVersion: desired["apiVersion"]?.string ?? "")
         return walk.isSameResource(desired, live, owned) ? .inSync : .candidate(walk.path)
     }
 }

@@ -5,66 +5,47 @@ import FleetValue
 ///
 /// Follows Argo CD's meaning (gitops-engine `diff.HideSecretData`): equal values get equal runs of `+`, different ones
 /// runs of different length, so that a report still says *that* a key changed. Compare first, mask after.
+///
+/// Shown of a Secret are its `metadata`, `type` and `immutable`, and the names of its keys. Everything else is hidden,
+/// also under fields that no Secret has, and so is every annotation in which a tool keeps a copy of the whole.
 public enum Masking {
-    private static let shortest = 8
-    private static let step = 4
-    private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+    /// The annotation in which `kubectl apply` keeps a copy of the whole manifest.
+    static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
     /// Whether the manifest's content must not be shown.
     public static func isSecret(_ key: ResourceKey) -> Bool {
         key.kind == "Secret" && key.group.isEmpty
     }
 
-    /// The changes of a Secret with all values below `data` and `stringData` hidden; others as they are.
+    /// The changes of a Secret with what it holds hidden; others as they are.
+    ///
+    /// Paths end at the key of `data`: should a value there be a list or a mapping, its parts are values too.
     public static func masked(_ changes: [FieldChange], of key: ResourceKey) -> [FieldChange] {
         guard isSecret(key) else { return changes }
         return changes.map { change in
-            guard case .field(let field)? = change.path.steps.first, field == "data" || field == "stringData" else {
-                return change
-            }
-            var masks = Masks()
+            var masks = SecretMasks()
             var change = change
-            change.live = change.live.map { masks.hide($0) }
-            change.desired = change.desired.map { masks.hide($0) }
+            var steps = ArraySlice(change.path.steps)
+            change.live = change.live.map { masks.hidden($0, at: steps) }
+            change.desired = change.desired.map { masks.hidden($0, at: steps) }
+            if case .field(let name)? = steps.first, !SecretMasks.isShown(name) {
+                steps = steps.prefix(2)
+                change.path = FieldPath(Array(steps))
+            }
             return change
         }
     }
 
     /// Both sides of a Secret with what they hold hidden; other kinds as they are.
     public static func masked(_ left: Manifest?, _ right: Manifest?) -> (Manifest?, Manifest?) {
-        guard let key = (left ?? right)?.key, isSecret(key) else { return (left, right) }
-        var masks = Masks()
-        func hide(_ manifest: Manifest) -> Manifest {
-            var manifest = manifest
-            for field in ["data", "stringData"] {
-                if let data = manifest.value[field] { manifest.value[field] = masks.hide(data) }
-            }
-            // kubectl keeps a copy of everything here, the data included.
-            if manifest.annotations[Self.lastApplied] != nil { manifest.setAnnotation(Self.lastApplied, "++++++++") }
-            return manifest
-        }
-        let hiddenLeft = left.map(hide)
-        return (hiddenLeft, right.map(hide))
+        guard [left, right].contains(where: { $0.map { isSecret($0.key) } ?? false }) else { return (left, right) }
+        var masks = SecretMasks()
+        let hiddenLeft = left.map { Manifest(masks.hidden($0.value, at: [])) }
+        return (hiddenLeft, right.map { Manifest(masks.hidden($0.value, at: [])) })
     }
 
     /// One manifest with what it holds hidden when it is a Secret.
     public static func masked(_ manifest: Manifest) -> Manifest {
         masked(manifest, nil).0 ?? manifest
-    }
-
-    private struct Masks {
-        private var known: [Value: String] = [:]
-
-        mutating func hide(_ value: Value) -> Value {
-            switch value {
-            case .mapping(let mapping):
-                return .mapping(mapping.mapValues { hide($0) })
-            default:
-                if let mask = known[value] { return .string(mask) }
-                let mask = String(repeating: "+", count: Masking.shortest + Masking.step * known.count)
-                known[value] = mask
-                return .string(mask)
-            }
-        }
     }
 }

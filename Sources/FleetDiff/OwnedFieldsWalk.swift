@@ -7,21 +7,25 @@ import FleetValue
 /// member for each scalar, null and empty mapping that is desired, for each value that is replaced as a whole, and for each
 /// element of an associative list, and no other. And merging the desired manifest into the live one leaves it as it is.
 struct OwnedFieldsWalk {
-    /// What the other managers own.
-    private let others: [Mapping]
-    /// Whether the server fills in defaults in the Pod specifications of this kind.
-    private let hasPodDefaults: Bool
+    /// The live resource's `metadata.managedFields`.
+    private let managed: [Value]
+    /// Where the manager's own entry stands among them.
+    private let own: Int
+    /// What is known of the kind without its schema.
+    private let kind: KnownKind
     /// The keys of `fieldsV1` from the root to where the walk is; after a failure, where it stopped.
     private var keys: [String] = []
 
     /// Makes a walk.
     ///
     /// - Parameters:
-    ///   - others: `fieldsV1` of all entries but the manager's own.
+    ///   - managed: The live resource's `metadata.managedFields`.
+    ///   - own: Where the manager's own entry stands among them.
     ///   - apiVersion: Of the desired manifest.
-    init(others: [Mapping], apiVersion: String) {
-        self.others = others
-        hasPodDefaults = WholeFields.hasPodDefaults(apiVersion: apiVersion)
+    init(managed: [Value], own: Int, apiVersion: String) {
+        self.managed = managed
+        self.own = own
+        kind = KnownKind(apiVersion: apiVersion)
         keys.reserveCapacity(16)
     }
 
@@ -35,7 +39,8 @@ struct OwnedFieldsWalk {
         }
         keys.append("f:metadata")
         // What identifies a resource stands in no set of owned fields.
-        for name in ["name", "namespace"] where metadata[name] != liveMetadata[name] { return stop(at: "f:" + name) }
+        guard metadata.contains(key: "name"), metadata["name"] == liveMetadata["name"] else { return stop(at: "f:name") }
+        guard metadata["namespace"] == liveMetadata["namespace"] else { return stop(at: "f:namespace") }
         let ownedMetadata: Mapping
         switch owned["f:metadata"] {
         case .mapping(let fields)?: ownedMetadata = fields
@@ -56,13 +61,10 @@ struct OwnedFieldsWalk {
         }
         switch (desired, live) {
         case (.mapping(let desired), .mapping(let live)):
-            // A set that was taken over from `kubectl apply` and the like has members that apply does not make.
-            if keys.count <= 2, owned.contains(key: FieldsKey.own) { return false }
-            guard hasSameFields(desired, live, owned, beside: []) else { return false }
+            guard !isTakenOver(owned), hasSameFields(desired, live, owned, beside: []) else { return false }
             return live.count == desired.count || !isReplacedByNewerServers(desired, live)
         case (.array(let desired), .array(let live)):
-            if keys.count <= 2, owned.contains(key: FieldsKey.own) { return false }
-            return hasSameElements(desired, live, owned)
+            return !isTakenOver(owned) && hasSameElements(desired, live, owned)
         default:
             return false
         }
@@ -139,6 +141,14 @@ struct OwnedFieldsWalk {
         return fields.contains(key: FieldsKey.own) && isSame(desired, live, owned)
     }
 
+    /// Whether a set has a member that apply does not make: the set was taken over from `kubectl apply` and its like.
+    ///
+    /// Applied sets hold a mapping itself only where it stands under a key that the schema does not name, which
+    /// fields near the root of Kubernetes' own types do not.
+    private func isTakenOver(_ owned: Mapping) -> Bool {
+        keys.count <= 2 && (kind.isBuiltIn || keys[0] == "f:metadata") && owned.contains(key: FieldsKey.own)
+    }
+
     /// Compares what the manager owns without owning anything below it: a scalar, or a value that is replaced as a whole.
     private func isSameWhole(_ desired: Value, _ live: Value) -> Bool {
         switch desired {
@@ -148,7 +158,7 @@ struct OwnedFieldsWalk {
                 !isOwnedInPartsByOthers
             else { return false }
             return desired.isNumericallyEqual(to: live)
-                || hasPodDefaults && WholeFields.isDefaulted(name, mapping, live)
+                || kind.hasPodDefaults && WholeFields.isDefaulted(name, mapping, live)
         case .array(let values) where !values.isEmpty:
             return desired.isNumericallyEqual(to: live) && !isOwnedInPartsByOthers
         default:
@@ -158,8 +168,8 @@ struct OwnedFieldsWalk {
 
     /// Whether some other manager owns something below the place where the walk is.
     private var isOwnedInPartsByOthers: Bool {
-        others.contains { fields in
-            var fields = fields
+        managed.indices.contains { place in
+            guard place != own, var fields = managed[place]["fieldsV1"]?.mapping else { return false }
             for key in keys {
                 guard case .mapping(let next)? = fields[key] else { return false }
                 fields = next
@@ -171,7 +181,7 @@ struct OwnedFieldsWalk {
     /// Whether a mapping that was merged when it was applied is replaced as a whole by servers of another version, which
     /// would drop what others have added.
     private func isReplacedByNewerServers(_ desired: Mapping, _ live: Mapping) -> Bool {
-        guard let name = keys.last.flatMap({ FieldsKey.fieldName($0) }), WholeFields.isWhole(name, desired) else {
+        guard kind.isBuiltIn, let name = keys.last.flatMap({ FieldsKey.fieldName($0) }), WholeFields.isWhole(name) else {
             return false
         }
         return !WholeFields.isDefaulted(name, desired, .mapping(live))

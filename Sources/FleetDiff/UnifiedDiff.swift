@@ -7,118 +7,106 @@ public enum UnifiedDiff {
     /// Lines of unchanged text around each change.
     private static let context = 3
 
-    private enum Line {
-        case same(String)
-        case removed(String)
-        case added(String)
-    }
-
     /// The difference of two manifests as YAML, Secrets masked, server bookkeeping and `status` left out.
+    ///
+    /// Where both sides are given, the keys of mappings are sorted, as Kubernetes prints them: their order is no difference.
     ///
     /// - Parameters:
     ///   - live: What the server holds, or nil when the resource would be created.
     ///   - desired: What it would hold, or nil when the resource would be deleted.
     /// - Returns: The hunks, each line ending in a newline; empty when nothing differs.
     public static func text(live: Manifest?, desired: Manifest?) -> String {
+        let sortsKeys = live != nil && desired != nil
         let (live, desired) = Masking.masked(live, desired)
-        let left = live.map { YAMLWriter.text(of: FieldComparison.stripped($0.value)) } ?? ""
-        let right = desired.map { YAMLWriter.text(of: FieldComparison.stripped($0.value)) } ?? ""
-        return text(from: left, to: right)
+        func yaml(_ manifest: Manifest?) -> String {
+            guard let manifest else { return "" }
+            let value = FieldComparison.stripped(manifest.value)
+            return YAMLWriter.text(of: sortsKeys ? value.sortedByKey() : value)
+        }
+        return text(from: yaml(live), to: yaml(desired))
     }
 
-    /// The hunks that lead from one text to the other.
+    /// The hunks that lead from one text to the other, without the two lines that name files.
     ///
-    /// - Complexity: O(n × d) for n lines and d differing ones.
+    /// Lines end at line feeds alone and are compared by their bytes. As in `diff`, the text after the last line feed is a
+    /// line that says so.
+    ///
+    /// - Complexity: O(n × d) for n lines and d differing ones, in O(n) memory.
     public static func text(from left: String, to right: String) -> String {
+        guard left.utf8.count != right.utf8.count || !left.utf8.elementsEqual(right.utf8) else { return "" }
         let old = lines(left)
         let new = lines(right)
-        let difference = new.difference(from: old)
-        guard !difference.isEmpty else { return "" }
-        return hunks(script(old, new, difference))
+        return hunks(old, new, LineDifference(from: old, to: new).edits)
     }
 
-    private static func lines(_ text: String) -> [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if lines.last?.isEmpty == true { lines.removeLast() }
+    private static func lines(_ text: String) -> [ArraySlice<UInt8>] {
+        let bytes = Array(text.utf8)
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        for (place, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+            lines.append(bytes[start...place])
+            start = place + 1
+        }
+        if start < bytes.count { lines.append(bytes[start...]) }
         return lines
     }
 
-    private static func script(
-        _ old: [String],
-        _ new: [String],
-        _ difference: CollectionDifference<String>
-    ) -> [Line] {
-        var removed = Set<Int>()
-        var added = Set<Int>()
-        for change in difference {
-            switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): added.insert(offset)
-            }
-        }
-        var result: [Line] = []
-        var left = 0
-        var right = 0
-        while left < old.count || right < new.count {
-            if removed.contains(left) {
-                result.append(.removed(old[left]))
-                left += 1
-            } else if added.contains(right) {
-                result.append(.added(new[right]))
-                right += 1
-            } else {
-                result.append(.same(old[left]))
-                left += 1
-                right += 1
-            }
-        }
-        return result
-    }
-
-    private static func hunks(_ script: [Line]) -> String {
-        let changed = script.indices.filter {
-            if case .same = script[$0] { false } else { true }
-        }
-        var output = ""
-        var position = 0
-        var oldLine = 1
-        var newLine = 1
-        var next = changed.startIndex
-        while next < changed.endIndex {
+    private static func hunks(
+        _ old: [ArraySlice<UInt8>],
+        _ new: [ArraySlice<UInt8>],
+        _ edits: [LineDifference.Edit]
+    ) -> String {
+        var output: [UInt8] = []
+        var next = edits.startIndex
+        while next < edits.endIndex {
+            // Edits whose surroundings meet stand in one hunk.
             var last = next
-            while last + 1 < changed.endIndex, changed[last + 1] - changed[last] <= 2 * context { last += 1 }
-            let start = max(position, changed[next] - context)
-            let end = min(script.count, changed[last] + context + 1)
-            for line in script[position..<start] { advance(line, &oldLine, &newLine) }
-            let (oldStart, newStart) = (oldLine, newLine)
-            var body = ""
-            for line in script[start..<end] {
-                advance(line, &oldLine, &newLine)
-                switch line {
-                case .same(let text): body += " \(text)\n"
-                case .removed(let text): body += "-\(text)\n"
-                case .added(let text): body += "+\(text)\n"
-                }
+            while last + 1 < edits.endIndex, edits[last + 1].old.lowerBound - edits[last].old.upperBound <= 2 * context {
+                last += 1
             }
-            output += "@@ -\(range(oldStart, oldLine - oldStart)) +\(range(newStart, newLine - newStart)) @@\n" + body
-            position = end
+            let before = min(context, edits[next].old.lowerBound)
+            let after = min(context, old.count - edits[last].old.upperBound)
+            let oldRange = edits[next].old.lowerBound - before..<edits[last].old.upperBound + after
+            let newRange = edits[next].new.lowerBound - before..<edits[last].new.upperBound + after
+            output += "@@ -\(text(oldRange)) +\(text(newRange)) @@\n".utf8
+            var place = oldRange.lowerBound
+            for edit in edits[next...last] {
+                append(old[place..<edit.old.lowerBound], " ", &output)
+                append(old[edit.old], "-", &output)
+                append(new[edit.new], "+", &output)
+                place = edit.old.upperBound
+            }
+            append(old[place..<oldRange.upperBound], " ", &output)
             next = last + 1
         }
-        return output
+        return String(decoding: output, as: UTF8.self)
     }
 
-    private static func advance(_ line: Line, _ oldLine: inout Int, _ newLine: inout Int) {
-        switch line {
-        case .same:
-            oldLine += 1
-            newLine += 1
-        case .removed: oldLine += 1
-        case .added: newLine += 1
+    private static func append(_ lines: ArraySlice<ArraySlice<UInt8>>, _ mark: Unicode.Scalar, _ output: inout [UInt8]) {
+        for line in lines {
+            output.append(UInt8(ascii: mark))
+            output += line
+            if line.last != UInt8(ascii: "\n") { output += "\n\\ No newline at end of file\n".utf8 }
         }
     }
 
-    /// `start,count` as diff writes it: an empty side starts before its first line.
-    private static func range(_ start: Int, _ count: Int) -> String {
-        count == 0 ? "\(start - 1),0" : count == 1 ? "\(start)" : "\(start),\(count)"
+    /// `start,count` as diff writes it: one line needs no count, and an empty range starts before its first line.
+    private static func text(_ range: Range<Int>) -> String {
+        switch range.count {
+        case 0: "\(range.lowerBound),0"
+        case 1: "\(range.lowerBound + 1)"
+        default: "\(range.lowerBound + 1),\(range.count)"
+        }
+    }
+}
+
+extension Value {
+    /// The same tree with the keys of all mappings in ascending order.
+    fileprivate func sortedByKey() -> Value {
+        switch self {
+        case .mapping(let mapping): .mapping(mapping.sortedByKey().mapValues { $0.sortedByKey() })
+        case .array(let values): .array(values.map { $0.sortedByKey() })
+        default: self
+        }
     }
 }

@@ -1,5 +1,22 @@
 import FleetValue
 
+/// What is known of a kind by its API version alone.
+struct KnownKind {
+    /// Whether it is of a group that Kubernetes itself serves.
+    let isBuiltIn: Bool
+    /// Whether it can hold a Pod's specification in which the server fills in defaults. Custom resources that hold one
+    /// do not get them.
+    let hasPodDefaults: Bool
+
+    /// Looks at an API version such as `apps/v1`.
+    init(apiVersion: String) {
+        let group = apiVersion.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+        let name = group.count == 2 ? Substring(group[0]) : ""
+        isBuiltIn = !name.utf8.contains(UInt8(ascii: ".")) || name.hasSuffix(".k8s.io")
+        hasPodDefaults = name.isEmpty || name == "apps" || name == "batch"
+    }
+}
+
 /// The mappings that server-side apply replaces as a whole (`x-kubernetes-map-type: atomic`), as far as they can be told
 /// by name and shape.
 ///
@@ -9,11 +26,16 @@ import FleetValue
 ///
 /// - SeeAlso: `+structType=atomic` and `+mapType=atomic` in k8s.io/api.
 enum WholeFields {
-    /// Whether the field may be taken for a mapping that is replaced as a whole.
+    /// Whether the field of Kubernetes' own types, with what it holds, may be a mapping that is replaced as a whole.
     static func isWhole(_ name: String, _ value: Mapping) -> Bool {
-        if hasSuffix(name, "elector") || hasSuffix(name, "Ref") || names.contains(name) { return true }
-        return value.allSatisfy { $0.key == "matchLabels" || $0.key == "matchExpressions" }
+        isWhole(name)
+            || value.allSatisfy { $0.key == "matchLabels" || $0.key == "matchExpressions" }
             || value.allSatisfy { references.contains($0.key) }
+    }
+
+    /// The same by the name alone.
+    static func isWhole(_ name: String) -> Bool {
+        name.hasSuffix("elector") || name.hasSuffix("Ref") || names.contains(name)
     }
 
     /// Whether two such mappings differ only by what the server fills in for Pods and their templates.
@@ -25,17 +47,12 @@ enum WholeFields {
         default: return false
         }
         guard !desired.contains(key: added.key) else { return false }
-        var desired = desired
-        desired[added.key] = added.value
-        return live == .mapping(desired)
+        var whole = desired
+        whole.append(added.key, added.value)
+        return live == .mapping(whole)
     }
 
-    /// Whether kinds of this version have Pods' defaults. Custom resources that hold a Pod's specification do not.
-    static func hasPodDefaults(apiVersion: String) -> Bool {
-        apiVersion == "v1" || apiVersion.hasPrefix("apps/") || apiVersion.hasPrefix("batch/")
-    }
-
-    /// `NodeSelector` under its field names, and those of admission policies.
+    /// `NodeSelector` under its fields' names, and those of admission policies.
     private static let names: Set<String> = [
         "requiredDuringSchedulingIgnoredDuringExecution", "required", "matchConstraints", "matchResources", "paramKind",
     ]
@@ -44,9 +61,4 @@ enum WholeFields {
     private static let references: Set<String> = [
         "name", "key", "optional", "namespace", "kind", "apiGroup", "apiVersion", "uid", "resourceVersion", "fieldPath",
     ]
-
-    private static func hasSuffix(_ text: String, _ suffix: StaticString) -> Bool {
-        let suffix = "\(suffix)"
-        return text.utf8.count >= suffix.utf8.count && text.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
-    }
 }

@@ -270,8 +270,8 @@ final class ActiveTransfer {
 
     private func version(_ number: Int) -> HTTPVersion {
         switch number {
-        case Int(CURL_HTTP_VERSION_1_0): .http1_0
-        case Int(CURL_HTTP_VERSION_1_1): .http1_1
+        case Int(CURL_HTTP_VERSION_1_0): .http10
+        case Int(CURL_HTTP_VERSION_1_1): .http11
         case Int(CURL_HTTP_VERSION_2_0): .http2
         default: .other
         }

@@ -14,9 +14,7 @@ enum CurlLibrary {
 
     private static let initialization = curl_global_init(Int(CURL_GLOBAL_ALL))
 
-    /// Checks the result of an easy function.
-    ///
-    /// - Parameter what: The thing that was attempted, for the message.
+    /// Checks the result of an easy function; `what` was attempted, for the message.
     static func check(_ code: CURLcode, _ what: String = "") throws(HTTPError) {
         guard code != CURLE_OK else { return }
         throw .other(code: Int(code.rawValue), text: text(String(cString: curl_easy_strerror(code)), what))

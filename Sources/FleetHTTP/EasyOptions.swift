@@ -121,7 +121,9 @@ struct EasyOptions {
     /// An empty value is written `Name;`, since `Name:` takes a header away; two are taken away that libcurl adds
     /// unasked, the content type of web forms and `Expect`, which costs a round trip.
     static func headerLines(_ headers: [(name: String, value: String)]) -> [String] {
-        var lines = headers.map { $0.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? "\($0.name);" : "\($0.name): \($0.value)" }
+        var lines = headers.map {
+            $0.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? "\($0.name);" : "\($0.name): \($0.value)"
+        }
         for name in ["Content-Type", "Expect"] where !headers.contains(where: { HTTPHeaders.isSame($0.name, name) }) {
             lines.append("\(name):")
         }

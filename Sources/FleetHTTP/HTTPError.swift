@@ -44,6 +44,7 @@ public enum HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// One lower-case sentence without a full stop.
     public var description: String {
         switch self {
         case .invalidRequest(let reason):
@@ -97,6 +98,7 @@ public enum TLSFailure: Hashable, Sendable, CustomStringConvertible {
     /// Anything else, in the TLS library's words.
     case other(String)
 
+    /// One lower-case sentence without a full stop.
     public var description: String {
         switch self {
         case .expired:

@@ -23,10 +23,13 @@ public struct HTTPHeaders: Hashable, Sendable, RandomAccessCollection {
         self.fields = fields
     }
 
+    /// 0.
     public var startIndex: Int { fields.startIndex }
 
+    /// The number of fields.
     public var endIndex: Int { fields.endIndex }
 
+    /// The field at a position, counted from 0.
     public subscript(position: Int) -> Field { fields[position] }
 
     /// The first value under a name, or nil.
@@ -46,7 +49,7 @@ public struct HTTPHeaders: Hashable, Sendable, RandomAccessCollection {
         fields.append(Field(name: name, value: value))
     }
 
-    /// Adds a continuation line to the last field's value, after one blank. Without a field it is dropped.
+    /// Adds a continuation line to the last field's value, after one blank; without a field it is dropped.
     mutating func continueLast(with text: String) {
         guard !fields.isEmpty else { return }
         fields[fields.count - 1].value += " " + text

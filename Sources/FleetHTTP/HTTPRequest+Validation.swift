@@ -23,6 +23,7 @@ extension HTTPRequest {
     /// - Parameters:
     ///   - url: The request's address.
     ///   - environment: What to ask if the request does not say.
+    /// - Returns: An address with a scheme that libcurl knows.
     /// - Throws: ``HTTPError/invalidRequest(_:)`` if the scheme is not one of those that ``proxy`` names.
     package func effectiveProxy(for url: ParsedURL, environment: ProxyEnvironment) throws(HTTPError) -> String? {
         guard

@@ -7,7 +7,7 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomDebugStringC
     public var method: String
     /// The absolute address, `http` or `https`, already percent-encoded.
     public var url: String
-    /// Header fields in the order they are sent. A name given twice is sent twice.
+    /// Header fields in the order they are sent; a name given twice is sent twice.
     public var headers: [(name: String, value: String)]
     /// The body, sent with its length; nil for none.
     public var body: [UInt8]?
@@ -19,14 +19,14 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomDebugStringC
     ///
     /// Waiting for a free connection does not count. Zero or less means that only ``timeout`` limits it.
     public var connectTimeout: Duration
-    /// Whom to trust and who to be. Without effect on `http` addresses.
+    /// Whom to trust and who to be; without effect on `http` addresses.
     public var tls: TLSOptions
     /// The proxy: `http://`, `https://` or `socks5://`, with `user:password@` if it wants one.
     ///
     /// Nil asks the loop's ``ProxyEnvironment``, an empty text means none. A `socks5` proxy looks the
     /// server's name up itself, as in Go and so in kubectl.
     public var proxy: String?
-    /// The most bytes of body to take, counted after decompression. More fails the transfer at once.
+    /// The most bytes of body to take, counted after decompression; more fails the transfer at once.
     public var maximumResponseBytes: Int
 
     /// Makes a request.
@@ -52,9 +52,11 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomDebugStringC
         self.maximumResponseBytes = maximumResponseBytes
     }
 
+    /// Method and address, without a password.
     public var description: String {
         "\(method) \(maskingUserInformation(in: url))"
     }
 
+    /// The same as `description`, so that no way of printing shows more.
     public var debugDescription: String { description }
 }

@@ -1,16 +1,18 @@
 /// The protocol a response came by.
 public enum HTTPVersion: String, Hashable, Sendable {
     /// HTTP/1.0: a connection per request.
-    case http1_0 = "HTTP/1.0"
+    case http10 = "HTTP/1.0"
     /// HTTP/1.1: one request at a time on a connection.
-    case http1_1 = "HTTP/1.1"
+    case http11 = "HTTP/1.1"
     /// HTTP/2: many requests at once on a connection.
     case http2 = "HTTP/2"
     /// Something newer.
     case other = "HTTP"
 }
 
-/// A whole answer. Any status counts as one: 404 and 500 are responses, not errors.
+/// A whole answer.
+///
+/// Any status counts as one: 404 and 500 are responses, not errors.
 public struct HTTPResponse: Sendable, Equatable {
     /// The status code, 200–599.
     public var status: Int
@@ -31,7 +33,7 @@ public struct HTTPResponse: Sendable, Equatable {
         headers: HTTPHeaders = HTTPHeaders(),
         body: [UInt8] = [],
         duration: Duration = .zero,
-        httpVersion: HTTPVersion = .http1_1,
+        httpVersion: HTTPVersion = .http11,
         reusedConnection: Bool = false
     ) {
         self.status = status

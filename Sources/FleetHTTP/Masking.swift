@@ -7,7 +7,9 @@ package func maskingUserInformation(in address: String) -> String {
     guard let end = bytes.lastIndex(of: UInt8(ascii: "@")) else { return address }
     var start = 0
     for index in bytes.indices.dropLast(2)
-    where bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == UInt8(ascii: "/") && bytes[index + 2] == UInt8(ascii: "/") {
+    where bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == UInt8(ascii: "/")
+        && bytes[index + 2] == UInt8(ascii: "/")
+    {
         start = index + 3
         break
     }

@@ -49,6 +49,7 @@ package struct ParsedURL {
     /// The same address at another host.
     ///
     /// - Parameter name: A name or an address, an IPv6 one with or without brackets.
+    /// - Returns: The whole address; everything but the host is as it was.
     /// - Throws: ``HTTPError/invalidRequest(_:)`` if that is no host.
     package func replacingHost(with name: String) throws(HTTPError) -> String {
         guard let handle = curl_url() else { throw HTTPError.outOfMemory }

@@ -45,12 +45,13 @@ public struct ProxyEnvironment: Hashable, Sendable {
         }
     }
 
-    /// The proxy for a server, as the environment spells it, or nil for none.
+    /// Answers which proxy leads to a server.
     ///
     /// - Parameters:
     ///   - scheme: `http` or `https`.
     ///   - host: A name or an address, an IPv6 one with or without brackets.
     ///   - port: The port number.
+    /// - Returns: The proxy as the environment spells it, or nil for none.
     public func proxy(scheme: String, host: String, port: Int) -> String? {
         guard let proxy = scheme == "https" ? https : http, !exceptsAll else { return nil }
         let host = host.lowercased()

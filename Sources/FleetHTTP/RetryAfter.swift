@@ -62,8 +62,9 @@ public enum HTTPDate {
         return Int64(text)
     }
 
-    /// Days from 1970-01-01 to a date of the Gregorian calendar, negative before. Counts years from March, so
-    /// that the leap day is the last of its year.
+    /// Days from 1970-01-01 to a date of the Gregorian calendar, negative before.
+    ///
+    /// Counts years from March, so that the leap day is the last of its year.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let monthFromMarch = (month + 9) % 12

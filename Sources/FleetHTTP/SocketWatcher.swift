@@ -13,7 +13,7 @@ final class SocketWatcher {
     let interest: Int32
     private var sources: [any DispatchSourceProtocol] = []
 
-    /// Starts to watch.
+    /// Starts to watch; nil if the process has no descriptor left.
     ///
     /// - Parameters:
     ///   - socket: libcurl's socket; only duplicated here.
@@ -21,7 +21,6 @@ final class SocketWatcher {
     ///   - queue: A serial queue, on which everything is called.
     ///   - open: Entered now and left when the duplicate is closed.
     ///   - handler: Called with `CURL_CSELECT_IN` or `CURL_CSELECT_OUT` each time the socket is ready.
-    /// - Returns: Nil if the process has no descriptor left.
     init?(
         socket: curl_socket_t,
         interest: Int32,

@@ -7,6 +7,7 @@ public enum PEM: Hashable, Sendable, CustomStringConvertible, CustomDebugStringC
     /// The text itself; several certificates may follow each other.
     case data([UInt8])
 
+    /// The file's path, or how many bytes there are.
     public var description: String {
         switch self {
         case .file(let path): "file \(path)"
@@ -14,6 +15,7 @@ public enum PEM: Hashable, Sendable, CustomStringConvertible, CustomDebugStringC
         }
     }
 
+    /// The same as `description`, so that no way of printing shows more.
     public var debugDescription: String { description }
 }
 
@@ -29,7 +31,7 @@ public struct TLSOptions: Hashable, Sendable {
     public var clientKey: PEM?
     /// The name that the server's certificate must have, and that is sent as SNI; nil means the address's host.
     public var serverName: String?
-    /// Whether any certificate will do. For tests and `insecure-skip-tls-verify` only.
+    /// Whether any certificate will do, for tests and `insecure-skip-tls-verify` only.
     public var skipsVerification: Bool
 
     /// Makes options; without arguments: the system's authorities, no client certificate.

@@ -31,7 +31,7 @@ package struct TransferClock {
         extendedAt = startedAt
     }
 
-    /// Notes that the first step towards a connection is taken. Later steps do not start the clock anew.
+    /// Notes that the first step towards a connection is taken; later steps do not start the clock anew.
     package mutating func beginConnecting(at now: ContinuousClock.Instant) {
         guard phase == .waiting else { return }
         phase = .connecting(since: now)
@@ -42,8 +42,9 @@ package struct TransferClock {
         phase = .connected
     }
 
-    /// The connect limit to tell libcurl, which counts from the start; nil for none. Never ends before the limit
-    /// here, if it is moved on when ``extendConnectLimit(at:)`` says so.
+    /// The connect limit to tell libcurl, which counts from the start; nil for none.
+    ///
+    /// Never ends before the limit here, if it is moved on when ``extendConnectLimit(at:)`` says so.
     package var libraryConnectLimit: Duration? {
         connectTimeout > .zero ? startedAt.duration(to: extendedAt) + connectTimeout + connectTimeout / 4 : nil
     }

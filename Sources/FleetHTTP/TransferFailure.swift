@@ -68,6 +68,10 @@ package struct TransferFailure {
             if proxy?.lowercased().hasPrefix("https://") == true, proxyStatus == 0 {
                 return .proxy("can not be reached securely: \(tlsFailure)")
             }
+            // A server that goes away in mid-handshake says nothing about TLS.
+            guard !wasCutInHandshake else {
+                return .connect(host: host, reason: "the server closed the connection during the TLS handshake")
+            }
             return .tls(host: host, tlsFailure)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
             // With TLS 1.3 a server judges the client's certificate only after the client's part of the handshake.
@@ -87,6 +91,12 @@ package struct TransferFailure {
         var text = text[...]
         while let last = text.last, last.isWhitespace { text.removeLast() }
         return text.isEmpty ? String(cString: curl_easy_strerror(curlCode)) : String(text)
+    }
+
+    private var wasCutInHandshake: Bool {
+        let words = text.lowercased()
+        return curlCode == CURLE_SSL_CONNECT_ERROR
+            && ["reset by peer", "broken pipe", "ssl_error_syscall", "unexpected eof"].contains { words.contains($0) }
     }
 
     private var tlsFailure: TLSFailure {

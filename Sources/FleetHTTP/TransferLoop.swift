@@ -18,7 +18,7 @@ public final class TransferLoop: @unchecked Sendable {
     public struct Limits: Hashable, Sendable {
         /// The most connections in all, idle ones included; above it the one that was idle longest is closed.
         public var maximumConnections: Int
-        /// The most connections to one host. HTTP/2 rarely needs a second one.
+        /// The most connections to one host; HTTP/2 rarely needs a second one.
         public var maximumConnectionsPerHost: Int
 
         /// Makes limits.
@@ -29,8 +29,9 @@ public final class TransferLoop: @unchecked Sendable {
         }
     }
 
-    /// The serial queue on which every completion and handler is called. They must be short: meanwhile nothing is
-    /// transferred.
+    /// The serial queue on which every completion and handler is called.
+    ///
+    /// They must be short: meanwhile nothing is transferred.
     public let queue = DispatchQueue(label: "fleet.http.transfers", qos: .userInitiated)
 
     private let limits: Limits
@@ -270,7 +271,10 @@ public final class TransferLoop: @unchecked Sendable {
         }
         if code != CURLM_OK {
             // Does not happen unless this file is wrong; nobody should wait for ever then.
-            let error = HTTPError.other(code: 1000 + Int(code.rawValue), text: String(cString: curl_multi_strerror(code)))
+            let error = HTTPError.other(
+                code: 1000 + Int(code.rawValue),
+                text: String(cString: curl_multi_strerror(code))
+            )
             finished += transfers.keys.map { ($0, .failure(error)) }
         }
         finish(finished)

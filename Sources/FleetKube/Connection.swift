@@ -53,11 +53,16 @@ public enum Credential: Hashable, Sendable {
 }
 
 /// What a credential plugin is started with beside its own configuration.
-public struct ExecPluginContext: Hashable, Sendable {
+public struct ExecPluginContext: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     /// What the plugin is told of the cluster, as `spec.cluster` of its `ExecCredential`; null for nothing.
     public var clusterInfo: Value
-    /// The environment it inherits.
+    /// The environment it inherits. Never printed: people keep secrets there.
     public var environment: [String: String]
+
+    /// How much there is, without any of it.
+    public var description: String { "\(environment.count) variables" }
+    /// Without children, so that `dump` shows nothing either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Makes a context.
     public init(clusterInfo: Value = .null, environment: [String: String] = [:]) {

@@ -78,7 +78,9 @@ package struct DecimalDigits {
 
     /// Appends the number with an exponent: `1.5e+21`, `1e-7`.
     ///
-    /// - Parameter exponentDigits: The least number of digits of the exponent: 2 as Go's `%e`, 1 as its JSON.
+    /// - Parameters:
+    ///   - bytes: The text to which it is appended.
+    ///   - exponentDigits: The least number of digits of the exponent: 2 as Go's `%e`, 1 as its JSON.
     package func appendScientific(to bytes: inout [UInt8], exponentDigits: Int) {
         if isNegative { bytes.append(UInt8(ascii: "-")) }
         bytes.append(digits[0])

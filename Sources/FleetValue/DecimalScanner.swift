@@ -62,7 +62,9 @@ package struct DecimalScanner {
         }
     }
 
-    /// The digits as a signed 64-bit integer, or nil when they do not fit. Ignores the exponent.
+    /// The digits as a signed 64-bit integer, or nil when they do not fit.
+    ///
+    /// Ignores the exponent.
     package var integer: Int64? {
         guard !overflowed else { return nil }
         if isNegative {
@@ -74,6 +76,7 @@ package struct DecimalScanner {
     /// The number as the nearest double; infinite when beyond its range.
     ///
     /// - Parameter text: The whole number as it was scanned, for those that need the slow way.
+    /// - Returns: Minus zero for a negative number that is too small.
     package func double(of text: Span<UInt8>) -> Double {
         // Both operands are exact, so the one rounding of the operation is the right one.
         if !overflowed, significand <= 1 << 53, abs(exponent) < Self.powersOfTen.count {

@@ -23,6 +23,7 @@ public enum JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Place and message: `2:7: "t" where a value is expected`.
     public var description: String { "\(position): \(message)" }
 
     /// A key as JSON text, so that an odd key can not disturb the line it is printed on.

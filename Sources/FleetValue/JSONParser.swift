@@ -5,15 +5,18 @@ struct JSONParser {
     private let maximumDepth: Int
     private var position = 0
     private var depth = 0
-    private var keys = TextCache(bits: 8)
-    private var texts = TextCache(bits: 10)
+    private var keys: TextCache
+    private var texts: TextCache
     private var objectSizes = SizeHints()
     private var listSizes = SizeHints()
     /// Holds the text of a string with escapes while it is put together.
     private var scratch: [UInt8] = []
 
-    init(maximumDepth: Int) {
+    /// Makes the state at the start of a text of `size` bytes.
+    init(maximumDepth: Int, size: Int) {
         self.maximumDepth = maximumDepth
+        keys = TextCache(bits: 8, forTextOf: size)
+        texts = TextCache(bits: 10, forTextOf: size)
     }
 
     /// Reads the whole text as one value.
@@ -36,7 +39,9 @@ struct JSONParser {
         return documents
     }
 
-    /// Reads any value. The slot says where to look up how large a collection will be.
+    /// Reads any value.
+    ///
+    /// The slot says where to look up how large a collection will be.
     private mutating func value(_ bytes: Span<UInt8>, slot: UInt8) throws(JSONError) -> Value {
         skipSpace(bytes)
         guard position < bytes.count else { throw unexpected(bytes, wanted: "a value") }

@@ -11,10 +11,11 @@ public enum JSONReader {
     /// - Parameters:
     ///   - bytes: The whole text in UTF-8, white space around the value allowed.
     ///   - maximumDepth: How many lists and objects may be open at once.
+    /// - Returns: The value, keys in the text's order.
     /// - Throws: ``JSONError`` with the place of the first problem.
     /// - Complexity: O(n).
     public static func value(in bytes: [UInt8], maximumDepth: Int = 512) throws(JSONError) -> Value {
-        var parser = JSONParser(maximumDepth: maximumDepth)
+        var parser = JSONParser(maximumDepth: maximumDepth, size: bytes.count)
         return try parser.document(bytes.span)
     }
 
@@ -31,7 +32,7 @@ public enum JSONReader {
         in bytes: [UInt8],
         maximumDepth: Int = 512
     ) throws(JSONError) -> [(offset: Int, value: Value)] {
-        var parser = JSONParser(maximumDepth: maximumDepth)
+        var parser = JSONParser(maximumDepth: maximumDepth, size: bytes.count)
         return try parser.documents(bytes.span)
     }
 }

@@ -20,6 +20,7 @@ public enum JSONWriter {
     ///   - sortsKeys: Whether keys come in ascending order of their UTF-8 bytes, as Go sorts them, instead of the
     ///     order in the tree.
     ///   - escapesHTML: Whether `<`, `>`, `&`, U+2028 and U+2029 are written as escapes, as Go does by default.
+    /// - Returns: The text, without a line end after the last line.
     public static func text(
         of value: Value,
         layout: Layout = .compact,
@@ -180,7 +181,8 @@ package struct JSONOutput {
             case 0..<0x20: append(escapeOf: byte)
             case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
                 if escapesHTML { append(escapeOf: byte) } else { bytes.append(byte) }
-            case 0xE2 where escapesHTML && position + 1 < rest.count && rest[position] == 0x80 && rest[position + 1] | 1 == 0xA9:
+            case 0xE2
+            where escapesHTML && position + 1 < rest.count && rest[position] == 0x80 && rest[position + 1] | 1 == 0xA9:
                 bytes.append(contentsOf: rest[position + 1] == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8)
                 position += 2
             default: bytes.append(byte)

@@ -46,7 +46,9 @@ public struct Mapping: Sendable {
 
     /// Makes a mapping of entries whose keys the caller has checked to be unique.
     ///
-    /// - Parameter places: The places of all keys; made here if it is nil and needed.
+    /// - Parameters:
+    ///   - entries: In the order to keep.
+    ///   - places: The places of all keys; made here if it is nil and needed.
     init(uniqueEntries entries: consuming [Entry], places: consuming Places? = nil) {
         self.entries = entries
         self.places = places
@@ -160,12 +162,16 @@ public struct Mapping: Sendable {
 }
 
 extension Mapping: RandomAccessCollection {
+    /// The place of the first entry, 0.
     public var startIndex: Int { entries.startIndex }
+    /// The number of entries.
     public var endIndex: Int { entries.endIndex }
+    /// The entry at a place in the order, from 0.
     public subscript(position: Int) -> Element { (entries[position].key, entries[position].value) }
 }
 
 extension Mapping: Hashable {
+    /// Whether two mappings hold equal values under the same keys, in whatever order.
     public static func == (left: Mapping, right: Mapping) -> Bool {
         guard left.count == right.count else { return false }
         // Trees read from the same source have the same order: compare in step and look up only where they part.
@@ -181,6 +187,7 @@ extension Mapping: Hashable {
         return true
     }
 
+    /// Feeds all entries, in no order.
     public func hash(into hasher: inout Hasher) {
         var combined = 0
         for entry in entries {

@@ -11,8 +11,11 @@ package struct TextCache {
 
     /// Makes an empty cache.
     ///
-    /// - Parameter bits: It holds two to the power of this many texts.
-    package init(bits: Int) {
+    /// - Parameters:
+    ///   - bits: It holds two to the power of this many texts.
+    ///   - size: The number of bytes that will be read: for a few, most of the table would only cost time.
+    package init(bits: Int, forTextOf size: Int) {
+        let bits = size < 1 << 14 ? min(bits, 4) : bits
         entries = Array(repeating: "", count: 1 << bits)
         mask = UInt32(1 << bits - 1)
     }

@@ -1,6 +1,8 @@
 /// A place in a text: line and column, both counted from 1.
 public struct TextPosition: Hashable, Sendable, CustomStringConvertible {
-    /// The line, from 1. Lines end with LF, CR or CR LF.
+    /// The line, from 1.
+    ///
+    /// Lines end with LF, CR or CR LF.
     public var line: Int
     /// The column, from 1, counted in Unicode scalars.
     public var column: Int
@@ -38,5 +40,6 @@ public struct TextPosition: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Line and column, `12:3`.
     public var description: String { "\(line):\(column)" }
 }

@@ -20,8 +20,10 @@ public enum Value: Sendable {
 }
 
 extension Value: Hashable {
-    /// Whether two trees hold the same content. The order of mapping keys is no content; texts are compared by
-    /// their bytes, so "é" as one scalar and as two differ.
+    /// Whether two trees hold the same content.
+    ///
+    /// The order of mapping keys is no content; texts are compared by their bytes, so "é" as one scalar and as two
+    /// differ.
     ///
     /// An ``integer`` never equals a ``double``; see ``isNumericallyEqual(to:)`` where that is wanted.
     public static func == (left: Value, right: Value) -> Bool {
@@ -37,6 +39,7 @@ extension Value: Hashable {
         }
     }
 
+    /// Feeds the content, without the order of mapping keys.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)
@@ -53,11 +56,22 @@ extension Value: Hashable {
 extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// Makes a null.
     public init(nilLiteral: ()) { self = .null }
+
+    /// Makes a truth value.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+
+    /// Makes a whole number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+
+    /// Makes a floating-point number, whole or not.
     public init(floatLiteral value: Double) { self = .double(value) }
+
+    /// Makes a text.
     public init(stringLiteral value: String) { self = .string(value) }
+
+    /// Makes a list.
     public init(arrayLiteral elements: Value...) { self = .array(elements) }
 
     /// Makes a mapping; a key that stands twice keeps its first place and its last value.

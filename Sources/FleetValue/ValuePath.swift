@@ -34,6 +34,7 @@ public struct ValuePath: Hashable, Sendable, CustomStringConvertible {
         ValuePath(steps + [.index(index)])
     }
 
+    /// The path as `spec.containers[0].image`; empty for the root.
     public var description: String {
         var text = ""
         for step in steps {

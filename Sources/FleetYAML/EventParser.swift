@@ -29,7 +29,9 @@ struct EventParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// Replaces the current event with the next one. Calls `yaml_event_delete` and `yaml_parser_parse`.
+    /// Replaces the current event with the next one.
+    ///
+    /// Calls `yaml_event_delete` and `yaml_parser_parse`.
     ///
     /// - Returns: Whether there is one; if not, ``failure`` says why.
     @inline(__always)

@@ -10,7 +10,9 @@ enum ScalarTag {
         let message: String
     }
 
-    /// Resolves the text of a tagged scalar, whatever its quotes. Unknown tags make text of it.
+    /// Resolves the text of a tagged scalar, whatever its quotes.
+    ///
+    /// Unknown tags make text of it.
     static func resolve(_ tag: String, _ text: UnsafeBufferPointer<UInt8>) throws(Mismatch) -> Resolved {
         guard tag.hasPrefix(prefix) else { return .text }
         let name = tag.dropFirst(prefix.count)
@@ -38,7 +40,9 @@ enum ScalarTag {
         tag == prefix + "merge"
     }
 
-    /// Decodes standard base64 with padding; line ends inside are skipped. Bytes that are no UTF-8 become U+FFFD.
+    /// Decodes standard base64 with padding; line ends inside are skipped.
+    ///
+    /// Bytes that are no UTF-8 become U+FFFD.
     static func decodeBinary(_ text: UnsafeBufferPointer<UInt8>) throws(Mismatch) -> String {
         var bytes: [UInt8] = []
         var quantum: UInt32 = 0

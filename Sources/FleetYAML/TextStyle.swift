@@ -16,15 +16,19 @@ enum TextStyle {
 
     /// The style in which a text reads back as itself, the plainest there is.
     ///
-    /// - Parameter isKey: Keys are never blocks.
+    /// - Parameters:
+    ///   - text: Valid UTF-8.
+    ///   - isKey: Keys are never blocks.
+    /// - Returns: Never ``literal`` for a key.
     static func best(for text: Span<UInt8>, isKey: Bool) -> TextStyle {
         guard text.count > 0 else { return .doubleQuoted }
         let content = Content(text)
         if content.needsEscape { return .escaped }
         if content.hasLineBreak { return isKey || !content.hasInk ? .escaped : .literal }
-        if !content.isStructural, !startsLikeStructure(text) {
-            if ScalarResolver.resolve(text) == .text, !YAMLAmbiguity.isAmbiguous(text) { return .plain }
-            return .doubleQuoted
+        if !content.isStructural, !startsLikeStructure(text), ScalarResolver.resolve(text) == .text,
+            !YAMLAmbiguity.isAmbiguous(text)
+        {
+            return .plain
         }
         return content.hasQuoteOrBackslash ? .singleQuoted : .doubleQuoted
     }

@@ -8,8 +8,10 @@ enum YAMLAmbiguity {
         switch text[0] {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
             looksLikeNumber(text) || startsWithDate(text)
-        case UInt8(ascii: "="), UInt8(ascii: "<"):
-            text.count <= 2
+        case UInt8(ascii: "="):
+            text.count == 1
+        case UInt8(ascii: "<"):
+            text.count == 2 && text[1] == UInt8(ascii: "<")
         default:
             text.count <= 5 && isWord(text)
         }

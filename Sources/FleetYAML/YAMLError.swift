@@ -52,6 +52,7 @@ public enum YAMLError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// `file:line:column: message`, and where there is one, the source line and a caret below.
     public var description: String {
         let head = "\(file):\(line):\(column): \(message)"
         return snippet.isEmpty ? head : head + "\n" + snippet

@@ -6,8 +6,8 @@ import FleetValue
 /// Each method that reads a node expects the parser to stand on the node's first event and leaves it on the last.
 struct YAMLLoader: ~Copyable {
     private var parser: EventParser
-    private var keys = TextCache(bits: 8)
-    private var texts = TextCache(bits: 10)
+    private var keys: TextCache
+    private var texts: TextCache
     private var anchors = Anchors()
     private let source: YAMLSource
     /// How many lists and mappings are open.
@@ -16,6 +16,8 @@ struct YAMLLoader: ~Copyable {
     init(parser: consuming EventParser, source: YAMLSource) {
         self.parser = parser
         self.source = source
+        keys = TextCache(bits: 8, forTextOf: source.bytes.count)
+        texts = TextCache(bits: 10, forTextOf: source.bytes.count)
     }
 
     /// Reads the whole stream.
@@ -218,7 +220,9 @@ struct YAMLLoader: ~Copyable {
     /// A key that is an alias, has a tag or an anchor, or is no scalar.
     private mutating func unusualKey() throws(YAMLError) -> String {
         let mark = parser.event.pointee.start_mark
-        let isTemplate = parser.kind == YAML_MAPPING_START_EVENT && source.scalar(line: Int(mark.line) + 1, column: Int(mark.column)) == "{"
+        let isTemplate =
+            parser.kind == YAML_MAPPING_START_EVENT
+            && source.scalar(line: Int(mark.line) + 1, column: Int(mark.column)) == "{"
         let value = try node()
         do {
             return try KeyText.text(of: value)

@@ -16,6 +16,17 @@ struct YAMLSource {
         self.bytes = bytes.starts(with: Self.byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
     }
 
+    /// Whether the first character after white space opens a JSON list or object.
+    var looksLikeJSON: Bool {
+        guard let first = bytes.first(where: { !Self.isWhite($0) }) else { return false }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// The line of a byte, from 1.
+    func line(offset: Int) -> Int {
+        TextPosition(offset: offset, in: bytes.span).line
+    }
+
     /// The place of a byte, counted from 0.
     func place(offset: Int) -> YAMLPlace {
         let position = TextPosition(offset: offset, in: bytes.span)
@@ -26,55 +37,76 @@ struct YAMLSource {
     ///
     /// A place behind the last text, where libyaml notices that something is missing, becomes the end of that text.
     func place(line: Int, column: Int) -> YAMLPlace {
-        let lines = lines()
-        var line = line
-        var column = column
-        if let last = lines.lastIndex(where: { !$0.allSatisfy(Self.isSpace) }), line > last + 1 {
-            line = last + 1
-            column = lines[last].count + 1
-            while column > 1, Self.isSpace(lines[last][column - 2]) { column -= 1 }
+        let end = (bytes.lastIndex { !Self.isWhite($0) } ?? -1) + 1
+        if let range = range(ofLine: line), range.lowerBound < end {
+            let snippet = Self.snippet(scalars(in: range), column: column)
+            return YAMLPlace(file: file, line: line, column: column, snippet: snippet)
         }
-        let snippet = line <= lines.count ? Self.snippet(lines[line - 1], column: column) : ""
-        return YAMLPlace(file: file, line: line, column: column, snippet: snippet)
+        var last = 1
+        while let next = range(ofLine: last + 1), next.lowerBound < end { last += 1 }
+        guard end > 0, let range = range(ofLine: last) else {
+            return YAMLPlace(file: file, line: line, column: column, snippet: "")
+        }
+        let place = scalars(in: range.lowerBound..<end).count + 1
+        return YAMLPlace(
+            file: file,
+            line: last,
+            column: place,
+            snippet: Self.snippet(scalars(in: range), column: place)
+        )
     }
 
     /// The character at a line and column, both from 1, nil where there is none.
     func scalar(line: Int, column: Int) -> Unicode.Scalar? {
-        let lines = lines()
-        guard lines.indices.contains(line - 1), lines[line - 1].indices.contains(column - 1) else { return nil }
-        return lines[line - 1][column - 1]
+        guard let range = range(ofLine: line) else { return nil }
+        let scalars = scalars(in: range)
+        return scalars.indices.contains(column - 1) ? scalars[column - 1] : nil
     }
 
-    /// Whether the first character after white space opens a JSON list or object.
-    var looksLikeJSON: Bool {
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): continue
-            case UInt8(ascii: "{"), UInt8(ascii: "["): return true
-            default: return false
+    // MARK: Lines
+
+    /// The bytes of a line, counted from 1, without its end; nil when there is no such line.
+    private func range(ofLine line: Int) -> Range<Int>? {
+        var number = 1
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let length = lengthOfLineBreak(at: index)
+            guard length > 0 else {
+                index += 1
+                continue
             }
+            if number == line { return start..<index }
+            index += length
+            number += 1
+            start = index
         }
-        return false
+        return number == line ? start..<bytes.count : nil
     }
 
-    /// The line of a byte, from 1.
-    func line(offset: Int) -> Int {
-        TextPosition(offset: offset, in: bytes.span).line
+    /// How many bytes a line break that starts here has, 0 if none does; YAML 1.1 knows five.
+    private func lengthOfLineBreak(at index: Int) -> Int {
+        switch bytes[index] {
+        case UInt8(ascii: "\n"): 1
+        case UInt8(ascii: "\r"): index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n") ? 2 : 1
+        // U+0085
+        case 0xC2: index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
+        // U+2028 and U+2029
+        case 0xE2: index + 2 < bytes.count && bytes[index + 1] == 0x80 && bytes[index + 2] | 1 == 0xA9 ? 3 : 0
+        default: 0
+        }
     }
 
-    private func lines() -> [[Unicode.Scalar]] {
-        var lines: [[Unicode.Scalar]] = [[]]
-        var previous: Unicode.Scalar?
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            switch scalar {
-            case "\n" where previous == "\r": break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lines.append([])
-            default: lines[lines.count - 1].append(scalar)
-            }
-            previous = scalar
-        }
-        return lines
+    private func scalars(in range: Range<Int>) -> [Unicode.Scalar] {
+        Array(String(decoding: bytes[range], as: UTF8.self).unicodeScalars)
     }
+
+    private static func isWhite(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\t")
+    }
+
+    // MARK: Snippets
 
     private static func snippet(_ line: [Unicode.Scalar], column: Int) -> String {
         guard !line.isEmpty else { return "" }
@@ -97,11 +129,7 @@ struct YAMLSource {
         return text + "\n" + caret + "^"
     }
 
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == " " || scalar == "\t"
-    }
-
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+        scalar == "\t" || (scalar.value >= 0x20 && !YAMLOutput.mustBeEscaped(scalar))
     }
 }

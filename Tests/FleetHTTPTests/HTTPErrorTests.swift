@@ -38,7 +38,10 @@ struct HTTPErrorTests {
             ),
             (.tls(host: "h:1", .notTLS), "no secure connection to h:1: the server does not speak TLS on this port"),
             (.cut(host: "h:1", reason: "x"), "the connection to h:1 ended before the answer did: x"),
-            (.timeout(host: "h:1", phase: .total, after: .milliseconds(1500)), "no complete answer from h:1 within 1.5 s"),
+            (
+                .timeout(host: "h:1", phase: .total, after: .milliseconds(1500)),
+                "no complete answer from h:1 within 1.5 s"
+            ),
             (.timeout(host: "h:1", phase: .connect, after: .seconds(10)), "no connection to h:1 within 10 s"),
             (.cancelled, "the request was cancelled"),
         ] as [(HTTPError, String)]

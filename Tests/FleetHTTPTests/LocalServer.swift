@@ -59,6 +59,11 @@ final class LocalServer: Sendable {
     }
 
     deinit {
+        stopListening()
+    }
+
+    /// Refuses connections from now on; those that are there stay.
+    func stopListening() {
         // Wakes the thread in `accept`, which then closes.
         shutdown(listener, Int32(SHUT_RDWR))
     }

@@ -30,7 +30,9 @@ struct ResponseCollectorTests {
     @Test
     func oddLinesDoNoHarm() throws {
         var collector = collector()
-        let lines = ["HTTP/1.1 404", " folded into nothing", "no colon", "A: one", "\t  two  ", ": nameless", "C: a:b", ""]
+        let lines = [
+            "HTTP/1.1 404", " folded into nothing", "no colon", "A: one", "\t  two  ", ": nameless", "C: a:b", "",
+        ]
         let whole = try feed(lines, to: &collector)
         #expect(whole == [7])
         #expect(collector.status == 404)

@@ -1,4 +1,8 @@
 import FleetTestSupport
+import Foundation
+import Synchronization
+
+private let leftover = Mutex<String?>(nil)
 
 /// Certificates of one authority and of a stranger, made with `openssl` once per test run.
 struct Certificates: Sendable {
@@ -7,7 +11,11 @@ struct Certificates: Sendable {
     private let folder: ScratchFolder
 
     private init() throws {
-        folder = try ScratchFolder("certificates")
+        let folder = try ScratchFolder("certificates")
+        self.folder = folder
+        // Held by a static property, it would outlive the process.
+        leftover.withLock { $0 = folder.path }
+        atexit { leftover.withLock { if let path = $0 { try? FileManager.default.removeItem(atPath: path) } } }
         for authority in ["authority", "stranger"] {
             try openssl(
                 ["req", "-x509", "-subj", "/CN=\(authority)", "-days", "2", "-out", path("\(authority).pem")]
@@ -53,11 +61,9 @@ final class TLSServer: Sendable {
     let port: Int
     private let process: ChildProcess
 
-    /// Starts one.
+    /// Starts one that shows a certificate of ``Certificates``.
     ///
-    /// - Parameters:
-    ///   - certificate: The name of a certificate of ``Certificates``.
-    ///   - arguments: Further options; `-www` answers each request with a page about the connection.
+    /// Of the further options, `-www` answers each request with a page about the connection.
     static func start(_ certificate: String, _ arguments: [String] = ["-www"]) async throws -> TLSServer {
         let certificates = try await Certificates.shared.value
         return try await offPool { try TLSServer(certificates, certificate, arguments) }

@@ -1,7 +1,7 @@
 import FleetHTTP
 import Testing
 
-/// What libcurl 7.88 with OpenSSL 3.0 says, and what is made of it. The numbers are `CURLcode`s.
+/// What libcurl 7.88 with OpenSSL 3.0 says, and what is made of it; the numbers are `CURLcode`s.
 @Suite
 struct TransferFailureTests {
     private static func error(
@@ -29,15 +29,24 @@ struct TransferFailureTests {
                 60, "SSL: certificate subject name 'x' does not match target host name 'api.internal'",
                 .wrongHost(expected: "api.internal")
             ),
-            (60, "SSL certificate problem: CA cert does not sign", .other("SSL certificate problem: CA cert does not sign")),
+            (
+                60, "SSL certificate problem: CA cert does not sign",
+                .other("SSL certificate problem: CA cert does not sign")
+            ),
             (35, "error:0A00010B:SSL routines::wrong version number", .notTLS),
             (35, "error:0A000412:SSL routines::sslv3 alert bad certificate", .clientCertificateRequired),
             (
                 56, "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0",
                 .clientCertificateRequired
             ),
-            (58, "could not load PEM client certificate\n", .clientCertificateUnusable(reason: "could not load PEM client certificate")),
-            (77, "error setting certificate file: /nowhere", .authorityUnusable(reason: "error setting certificate file: /nowhere")),
+            (
+                58, "could not load PEM client certificate\n",
+                .clientCertificateUnusable(reason: "could not load PEM client certificate")
+            ),
+            (
+                77, "error setting certificate file: /nowhere",
+                .authorityUnusable(reason: "error setting certificate file: /nowhere")
+            ),
             (98, "", .clientCertificateRequired),
             (35, "", .other("SSL connect error")),
         ] as [(Int, String, TLSFailure)]

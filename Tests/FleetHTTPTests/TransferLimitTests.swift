@@ -305,4 +305,61 @@ struct TransferLimitTests {
             }
         }
     }
+
+    @Test(arguments: [false, true])
+    func hungHostCostsOnlyItself(isDeaf: Bool) async throws {
+        let received = Signal()
+        let silent = try Self.silentServer(received)
+        let deaf = try DeafServer()
+        let server = try LocalServer { connection, request in
+            connection.answer("200 OK", request.path)
+            return true
+        }
+        let hung = HTTPRequest(url: isDeaf ? "https://127.0.0.1:\(deaf.port)/" : silent.url(), timeout: .seconds(30))
+        try await withLoop(.init(maximumConnectionsPerHost: 1)) { loop in
+            // One of them is under way, the others wait for its connection, in front of everybody who comes later.
+            for _ in 0..<20 { loop.start(hung) { _ in } }
+            if !isDeaf { await received.wait() }
+            let started = ContinuousClock.now
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        let response = try await loop.perform(HTTPRequest(url: server.url("/\(number)")))
+                        #expect(response.text == "/\(number)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(started.duration(to: .now) < .seconds(5))
+        }
+    }
+
+    @Test
+    func requestThatMayHaveArrivedIsNotCalledNeverSent() async throws {
+        let received = Signal()
+        let release = DispatchSemaphore(value: 0)
+        let server = try LocalServer { connection, request in
+            guard request.path == "/second" else {
+                connection.answer("200 OK", "")
+                return true
+            }
+            received.send()
+            release.wait()
+            return false
+        }
+        try await withLoop { loop in
+            _ = try await loop.perform(HTTPRequest(url: server.url("/first")))
+            async let second = failure(of: HTTPRequest(method: "POST", url: server.url("/second")), on: loop)
+            await received.wait()
+            // libcurl will try again on a new connection, and not get one.
+            server.stopListening()
+            release.signal()
+            let error = await second
+            guard case .cut = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(error?.neverSent == false)
+        }
+    }
 }

@@ -13,7 +13,7 @@ struct TransferLoopTests {
         let response = try await withLoop { try await $0.perform(HTTPRequest(url: server.url("/a/../b?c=d"))) }
         #expect(response.status == 201)
         #expect(response.text == "hello")
-        #expect(response.httpVersion == .http1_1)
+        #expect(response.httpVersion == .http11)
         #expect(response.header("x-ONE") == "1")
         #expect(response.headers.values(for: "X-One") == ["1", "3"])
         #expect(response.header("X-Two") == "2")

@@ -87,7 +87,7 @@ struct ClientDiscoveryTests {
             )
             #expect(try await client.resource(for: deployment).name == "deployments")
             #expect(
-                await message { try await client.resource(for: metrics) }
+                await failure { try await client.resource(for: metrics) }
                     == "cluster \"eu\": find NodeMetrics.metrics.k8s.io: it is not known whether the server serves "
                     + "NodeMetrics.metrics.k8s.io: metrics.k8s.io/v1beta1: answered 503: service unavailable"
             )
@@ -110,7 +110,7 @@ struct ClientDiscoveryTests {
         }
         try await withLoop { loop in
             #expect(
-                await message { try await client(server, loop).discover() }
+                await failure { try await client(server, loop).discover() }
                     == "cluster \"eu\": discover /api/v1: unauthorized: "
                     + "the server does not accept the credentials of the connection"
             )
@@ -164,7 +164,7 @@ struct ClientDiscoveryTests {
             _ = try await client.discover()
             clock.advance(5)
             #expect(
-                await message { try await client.resource(for: kind) }
+                await failure { try await client.resource(for: kind) }
                     == "cluster \"eu\": find new.io/v1 New: the server does not serve new.io/v1 New; "
                     + "is its CustomResourceDefinition installed?"
             )

@@ -107,7 +107,7 @@ struct CredentialSourceTests {
         #expect(try await token(source(.token(SecretText("abc")))) == "Bearer abc")
         #expect(try await token(source(.basic(username: "u", password: SecretText("p:ä")))) == "Basic dTpwOsOk")
         #expect(
-            await message { try await token(source(.token(SecretText("a\nb")))) }
+            await failure { try await token(source(.token(SecretText("a\nb")))) }
                 == "cluster \"eu\": the token has characters that can not be sent in a header, such as a line break"
         )
     }
@@ -136,7 +136,7 @@ struct CredentialSourceTests {
     @Test func refusesACredentialThatHasEnded() async throws {
         let source = source(.plugin(try counting(lifetime: -10), context()))
         #expect(
-            await message { try await token(source) }
+            await failure { try await token(source) }
                 == "cluster \"eu\": credential plugin \"login\" gave a credential that expired at 2023-11-14T22:13:10Z; "
                 + "log in again, or check this machine's clock"
         )
@@ -163,7 +163,7 @@ struct CredentialSourceTests {
         let plugin = ExecPlugin(command: "no-such-login-tool", installHint: "get it")
         let source = source(.plugin(plugin, context()))
         #expect(
-            await message { try await source.current(for: "us") }
+            await failure { try await source.current(for: "us") }
                 == "cluster \"us\": credential plugin \"no-such-login-tool\" is not installed: get it"
         )
     }
@@ -195,12 +195,12 @@ struct CredentialSourceTests {
     @Test func saysWhatIsWrongWithATokenFile() async throws {
         let missing = folder.path("none")
         #expect(
-            await message { try await token(source(.tokenFile(missing))) }
+            await failure { try await token(source(.tokenFile(missing))) }
                 == "cluster \"eu\": token file \(missing) does not exist"
         )
         let empty = try folder.write("empty", "\n")
         #expect(
-            await message { try await token(source(.tokenFile(empty))) }
+            await failure { try await token(source(.tokenFile(empty))) }
                 == "cluster \"eu\": token file \(empty) is empty"
         )
     }

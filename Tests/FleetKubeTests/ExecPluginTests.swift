@@ -7,7 +7,8 @@ import Testing
 
 /// Runs real plugins: small shell scripts in a scratch folder.
 struct ExecPluginTests {
-    private static let answer = #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"tok-1"}}"#
+    private static let answer =
+        #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"tok-1"}}"#
     private let folder: ScratchFolder
 
     init() throws {

@@ -12,7 +12,13 @@ struct KubeClientTests {
     private let clock = TestTime()
 
     private static let pods = APIResource(group: "", version: "v1", kind: "Pod", name: "pods", namespaced: true)
-    private static let secrets = APIResource(group: "", version: "v1", kind: "Secret", name: "secrets", namespaced: true)
+    private static let secrets = APIResource(
+        group: "",
+        version: "v1",
+        kind: "Secret",
+        name: "secrets",
+        namespaced: true
+    )
     private static let pod = Manifest([
         "apiVersion": "v1", "kind": "Pod", "metadata": ["name": "a", "namespace": "web"],
     ])
@@ -20,12 +26,13 @@ struct KubeClientTests {
     /// Runs a test with a client; the loop is shut down afterwards.
     private func withClient(
         _ connection: Connection,
-        options: (inout KubeClientOptions) -> Void = { _ in },
+        _ options: KubeClientOptions = KubeClientOptions(),
         _ body: (KubeClient) async throws -> Void
     ) async throws {
-        var settings = KubeClientOptions(userAgent: "fleet/test", time: clock.time)
+        var settings = options
+        settings.userAgent = "fleet/test"
+        settings.time = clock.time
         settings.credentials = CredentialCache(runner: ExecPluginRunner(hasTerminal: { false }), time: clock.time)
-        options(&settings)
         let loop = TransferLoop()
         let client = KubeClient(cluster: "eu", connection: connection, loop: loop, options: settings)
         do {
@@ -39,11 +46,12 @@ struct KubeClientTests {
 
     private static func list(_ names: [String], token: String = "", version: String = "7") -> String {
         let items = names.map { #"{"metadata":{"name":"\#($0)","namespace":"web"},"spec":{}}"# }.joined(separator: ",")
-        return #"{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"\#(version)","continue":"\#(token)"},"#
+        return
+            #"{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"\#(version)","continue":"\#(token)"},"#
             + #""items":[\#(items)]}"#
     }
 
-    private static func failure(_ code: Int, _ reason: String, _ message: String) -> ScriptedServer.Reply {
+    private static func refusal(_ code: Int, _ reason: String, _ message: String) -> ScriptedServer.Reply {
         .json(code, #"{"kind":"Status","reason":"\#(reason)","message":"\#(message)","code":\#(code)}"#)
     }
 
@@ -112,15 +120,15 @@ struct KubeClientTests {
         let server = try ScriptedServer { _, _ in .json("{}") }
         try await withClient(Connection(server: server.url)) { client in
             #expect(
-                await message { try await client.get(Self.pods, namespace: "", name: "a") }
+                await failure { try await client.get(Self.pods, namespace: "", name: "a") }
                     == "cluster \"eu\": get Pod a: has no namespace"
             )
             #expect(
-                await message { try await client.get(Self.pods, namespace: "web", name: "..") }
+                await failure { try await client.get(Self.pods, namespace: "web", name: "..") }
                     == "cluster \"eu\": get Pod web/..: can not be named \"..\""
             )
             #expect(
-                await message { try await client.delete(Self.pods, namespace: "a/b", name: "x") }
+                await failure { try await client.delete(Self.pods, namespace: "a/b", name: "x") }
                     == "cluster \"eu\": delete Pod a/b/x: its namespace has \"/\" or \"%\" in its name"
             )
         }
@@ -173,7 +181,7 @@ struct KubeClientTests {
         let server = try ScriptedServer { _, before in
             switch before {
             case 0: .json(Self.list(["a"], token: "t"))
-            case 1: Self.failure(410, "Expired", "The provided continue parameter is too old")
+            case 1: Self.refusal(410, "Expired", "The provided continue parameter is too old")
             default: .json(Self.list(["a", "b"], version: "9"))
             }
         }
@@ -199,7 +207,7 @@ struct KubeClientTests {
     func anAnswerThatIsNoListIsNotEmpty(_ body: String, _ problem: String) async throws {
         let server = try ScriptedServer { _, _ in .json(body) }
         try await withClient(Connection(server: server.url)) { client in
-            let text = await message { try await client.list(Self.pods, namespace: "web") }
+            let text = await failure { try await client.list(Self.pods, namespace: "web") }
             let expected = "cluster \"eu\": list Pod in web: unexpected answer: \(problem)"
             if problem.hasPrefix("not JSON") {
                 #expect(text.hasPrefix("cluster \"eu\": list Pod in web: unexpected answer: not JSON ("))
@@ -220,14 +228,17 @@ struct KubeClientTests {
     @Test func aMissingResourceIsNilAndAMissingKindIsAnError() async throws {
         let server = try ScriptedServer { request, _ in
             request.path.hasSuffix("/a")
-                ? .json(404, #"{"kind":"Status","reason":"NotFound","message":"x","details":{"name":"a","kind":"pods"}}"#)
+                ? .json(
+                    404,
+                    #"{"kind":"Status","reason":"NotFound","message":"x","details":{"name":"a","kind":"pods"}}"#
+                )
                 : .json(404, "404 page not found", headers: ["Content-Type": "text/plain"])
         }
         try await withClient(Connection(server: server.url)) { client async throws in
             #expect(try await client.get(Self.pods, namespace: "web", name: "a") == nil)
             #expect(try await client.delete(Self.pods, namespace: "web", name: "a") == .notFound)
             #expect(
-                await message { try await client.get(Self.pods, namespace: "web", name: "b") }
+                await failure { try await client.get(Self.pods, namespace: "web", name: "b") }
                     == "cluster \"eu\": get Pod web/b: the server does not serve v1 Pod; "
                     + "is its CustomResourceDefinition installed?"
             )
@@ -249,10 +260,10 @@ struct KubeClientTests {
     }
 
     @Test func givesUpAfterSomeAttempts() async throws {
-        let server = try ScriptedServer { _, _ in Self.failure(503, "ServiceUnavailable", "etcd is away") }
+        let server = try ScriptedServer { _, _ in Self.refusal(503, "ServiceUnavailable", "etcd is away") }
         try await withClient(Connection(server: server.url)) { client in
             #expect(
-                await message { try await client.version() }
+                await failure { try await client.version() }
                     == "cluster \"eu\": get version: unavailable (503): etcd is away"
             )
         }
@@ -265,7 +276,7 @@ struct KubeClientTests {
         }
         try await withClient(Connection(server: server.url)) { client async throws in
             #expect(try await client.version().gitVersion == "v1.20.2")
-            let text = await message { try await client.create(Self.pod, as: Self.pods) }
+            let text = await failure { try await client.create(Self.pod, as: Self.pods) }
             #expect(text.hasPrefix("cluster \"eu\": create Pod web/a: the connection to 127.0.0.1:"))
         }
         #expect(server.lines.map { $0.prefix(4) } == ["GET ", "GET ", "POST"])
@@ -274,7 +285,7 @@ struct KubeClientTests {
     @Test func aDeadServerIsGivenUpSoon() async throws {
         let port = try RefusingPort()
         try await withClient(Connection(server: "http://127.0.0.1:\(port.port)")) { client in
-            let text = await message { try await client.version() }
+            let text = await failure { try await client.version() }
             #expect(text.hasPrefix("cluster \"eu\": get version: can not connect to 127.0.0.1:\(port.port)"))
         }
         #expect(clock.slept.count == 2)
@@ -294,13 +305,15 @@ struct KubeClientTests {
 
     @Test func onlySoManyAreUnderWay() async throws {
         let server = try ScriptedServer { _, _ in .silence }
-        try await withClient(Connection(server: server.url), options: { $0.maximumInFlight = 3 }) { client in
+        var options = KubeClientOptions()
+        options.maximumInFlight = 3
+        try await withClient(Connection(server: server.url), options) { client in
             let asked = (0..<10).map { _ in Task { try await client.version() } }
             while client.load != (3, 7) || server.requests.count < 3 { await Task.yield() }
-            for task in asked.reversed() { task.cancel() }
-            for task in asked { await #expect(throws: KubeError.self) { try await task.value } }
-            #expect(client.load == (0, 0))
             #expect(server.requests.count == 3)
+            for task in asked { task.cancel() }
+            for task in asked { await #expect(throws: KubeError.cancelled(cluster: "eu")) { try await task.value } }
+            #expect(client.load == (0, 0))
         }
     }
 
@@ -319,7 +332,7 @@ struct KubeClientTests {
         )
         let server = try ScriptedServer { request, _ in
             request.headers["authorization"] == "Bearer t2"
-                ? .json(201, request.body) : Self.failure(401, "Unauthorized", "Unauthorized")
+                ? .json(201, request.body) : Self.refusal(401, "Unauthorized", "Unauthorized")
         }
         let context = ExecPluginContext(environment: ["PATH": "/usr/bin:/bin"])
         var connection = Connection(server: server.url, credential: .plugin(ExecPlugin(command: path), context))
@@ -333,13 +346,13 @@ struct KubeClientTests {
     @Test func aRefusedTokenIsNotTriedForEver() async throws {
         let folder = try ScratchFolder("client")
         let path = try folder.write("token", "abc")
-        let server = try ScriptedServer { _, _ in Self.failure(401, "Unauthorized", "Unauthorized") }
+        let server = try ScriptedServer { _, _ in Self.refusal(401, "Unauthorized", "Unauthorized") }
         var connection = Connection(server: server.url, credential: .tokenFile(path))
         connection.title = "token file /t"
         try await withClient(connection) { client in
             for _ in 0..<3 {
                 #expect(
-                    await message { try await client.version() }
+                    await failure { try await client.version() }
                         == "cluster \"eu\": get version: unauthorized: "
                         + "the server does not accept the credentials of token file /t"
                 )
@@ -355,7 +368,7 @@ struct KubeClientTests {
         let context = ExecPluginContext(environment: ["PATH": "/usr/bin"])
         try await withClient(Connection(server: server.url, credential: .plugin(plugin, context))) { client in
             #expect(
-                await message { try await client.version() }
+                await failure { try await client.version() }
                     == "cluster \"eu\": credential plugin \"no-such-login-tool\" is not installed: get it"
             )
         }
@@ -364,14 +377,14 @@ struct KubeClientTests {
 
     @Test func whatASecretHoldsIsNotRepeated() async throws {
         let server = try ScriptedServer { _, _ in
-            Self.failure(422, "Invalid", #"Secret \"a\" is invalid: Invalid value: \"hunter2\""#)
+            Self.refusal(422, "Invalid", #"Secret \"a\" is invalid: Invalid value: \"hunter2\""#)
         }
         try await withClient(Connection(server: server.url)) { client in
             let secret = Manifest(["metadata": ["name": "a", "namespace": "web"], "data": ["x": "aHVudGVyMg=="]])
             let texts = [
-                await message { try await client.apply(secret, as: Self.secrets) },
-                await message { try await client.create(secret, as: Self.secrets) },
-                await message { try await client.perform(method: "PUT", path: "/api/v1/namespaces/web/secrets/a") },
+                await failure { try await client.apply(secret, as: Self.secrets) },
+                await failure { try await client.create(secret, as: Self.secrets) },
+                await failure { try await client.perform(method: "PUT", path: "/api/v1/namespaces/web/secrets/a") },
             ]
             for text in texts {
                 #expect(text.hasSuffix("the server's message is withheld, since it may quote the Secret's data"))

@@ -9,7 +9,10 @@ struct FieldConflictTests {
         (#"conflict with "kubectl""#, "kubectl", false),
         (#"conflict with "kubectl-edit" using apps/v1"#, "kubectl-edit", true),
         (#"conflict with "kubectl" using v1 at 2020-01-02T03:04:05Z"#, "kubectl", true),
-        (#"conflict with "kube-controller-manager" with subresource "status" using apps/v1"#, "kube-controller-manager", true),
+        (
+            #"conflict with "kube-controller-manager" with subresource "status" using apps/v1"#,
+            "kube-controller-manager", true
+        ),
         (#"conflict with "flux" with subresource "scale""#, "flux", false),
         (#"conflict with "a \"using\" b\\c\tü\u00e9\x41""#, "a \"using\" b\\c\tüéA", false),
         ("conflict with somebody", "", false),
@@ -93,7 +96,9 @@ struct KubeErrorTests {
     ])
     func saysWhatWentWrong(_ status: Int, _ body: String, _ expected: String) {
         let headers = [HTTPHeaders.Field(name: "Location", value: "https://login")]
-        #expect("\(error(status, body, headers: headers))" == "cluster \"eu\": apply Deployment.apps web/a: " + expected)
+        #expect(
+            "\(error(status, body, headers: headers))" == "cluster \"eu\": apply Deployment.apps web/a: " + expected
+        )
     }
 
     @Test func listsWhoOwnsTheFields() {
@@ -120,7 +125,8 @@ struct KubeErrorTests {
     }
 
     @Test func keepsTheCausesOfInvalidContent() {
-        let causes = #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: -1","field":"spec.replicas"}]}"#
+        let causes =
+            #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: -1","field":"spec.replicas"}]}"#
         let invalid = error(422, Self.status("Invalid", "Deployment is invalid", details: causes))
         let fault = FieldFault(field: "spec.replicas", reason: "FieldValueInvalid", message: "Invalid value: -1")
         #expect(invalid == .invalid(request().place, message: "Deployment is invalid", causes: [fault]))
@@ -164,7 +170,8 @@ struct KubeErrorTests {
     }
 
     @Test func anInvalidSecretNamesItsFields() {
-        let causes = #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: \"hunter2\"","field":"data[x]"}]}"#
+        let causes =
+            #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: \"hunter2\"","field":"data[x]"}]}"#
         let error = error(422, Self.status("Invalid", "hunter2", details: causes), secret: true)
         #expect(
             "\(error)" == "cluster \"eu\": apply Secret web/a: invalid: data[x] (FieldValueInvalid); "

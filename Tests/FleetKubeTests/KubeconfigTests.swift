@@ -223,9 +223,22 @@ struct KubeconfigTests {
     }
 
     @Test func secretsHaveNoText() throws {
-        let config = try kubeconfig(user: "{token: hunter2, client-key-data: aHVudGVyMg==}")
+        let config = try kubeconfig(
+            user: "{token: hunter2, client-key-data: aHVudGVyMg==}",
+            environment: ["PASSWORD": "hunter2"]
+        )
+        let plugin = try kubeconfig(
+            user: """
+                {exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Never, \
+                env: [{name: P, value: hunter2}]}}
+                """,
+            environment: ["PASSWORD": "hunter2"]
+        )
         var text = ""
         dump(config, to: &text)
+        dump(plugin, to: &text)
+        dump(try plugin.connection(), to: &text)
+        text += "\(try plugin.connection())"
         text += "\(config) \(config.users)"
         #expect(!text.contains("hunter2"))
         #expect(!text.contains("104, 117, 110"))
@@ -336,7 +349,7 @@ func message<Success>(_ body: () throws -> Success) -> String {
 }
 
 /// The text of the error that a call throws, or of its success.
-func message<Success>(_ body: () async throws -> Success) async -> String {
+func failure<Success>(_ body: () async throws -> Success) async -> String {
     do {
         _ = try await body()
         return "no error"

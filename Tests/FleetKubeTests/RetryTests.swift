@@ -42,7 +42,8 @@ struct RetryTests {
 
     @Test(arguments: [
         HTTPError.timeout(host: "h", phase: .connect, after: .seconds(10)),
-        .timeout(host: "h", phase: .total, after: .seconds(10)), .timeout(host: "h", phase: .queue, after: .seconds(10)),
+        .timeout(host: "h", phase: .total, after: .seconds(10)),
+        .timeout(host: "h", phase: .queue, after: .seconds(10)),
         .resolve(host: "h"), .tls(host: "h", .unknownAuthority), .proxy("refused"), .tooLarge(host: "h", limit: 1),
         .invalidRequest("x"), .cancelled,
     ])

@@ -38,7 +38,7 @@ final class ScriptedServer: Sendable {
     /// Method and target of each request, in order of arrival.
     var lines: [String] { requests.map { "\($0.method) \($0.target)" } }
 
-    /// - Parameter answer: Called with each request and how many came before it.
+    /// Listens; the answer is asked for with each request and how many came before it.
     init(_ answer: @escaping @Sendable (Request, Int) -> Reply) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

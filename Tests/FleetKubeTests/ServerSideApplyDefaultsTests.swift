@@ -29,7 +29,8 @@ struct ServerSideApplyDefaultsTests {
 
     @Test(arguments: [
         ("v1", "Pod", ["spec"]), ("apps/v1", "Deployment", ["spec", "template", "spec"]),
-        ("apps/v1", "StatefulSet", ["spec", "template", "spec"]), ("apps/v1", "DaemonSet", ["spec", "template", "spec"]),
+        ("apps/v1", "StatefulSet", ["spec", "template", "spec"]),
+        ("apps/v1", "DaemonSet", ["spec", "template", "spec"]),
         ("batch/v1", "Job", ["spec", "template", "spec"]),
         ("batch/v1beta1", "CronJob", ["spec", "jobTemplate", "spec", "template", "spec"]),
         ("v1", "PodTemplate", ["template", "spec"]),

@@ -1,5 +1,5 @@
-@testable import FleetValue
 import FleetTestSupport
+import FleetValue
 import Testing
 
 @Suite struct MappingTests {
@@ -64,7 +64,11 @@ import Testing
                 model.append((key, .integer(Int64(step))))
             case 2:
                 mapping[key] = .integer(Int64(step))
-                if let place { model[place].value = .integer(Int64(step)) } else { model.append((key, .integer(Int64(step)))) }
+                if let place {
+                    model[place].value = .integer(Int64(step))
+                } else {
+                    model.append((key, .integer(Int64(step))))
+                }
             default:
                 #expect(mapping[key] == place.map { model[$0].value })
                 #expect(mapping.contains(key: key) == (place != nil))

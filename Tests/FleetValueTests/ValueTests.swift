@@ -21,25 +21,27 @@ import Testing
         #expect(Value.string("a\u{323}\u{307}") == .string("a\u{323}\u{307}"))
     }
 
-    @Test(arguments: [
-        ([:], [:], [:]),
-        (["a": "b"], ["a": "c"], ["a": "c"]),
-        (["a": "b"], ["b": "c"], ["a": "b", "b": "c"]),
-        (["a": "b"], ["a": nil], [:]),
-        (["a": "b", "b": "c"], ["a": nil], ["b": "c"]),
-        (["a": ["b"]], ["a": "c"], ["a": "c"]),
-        (["a": "c"], ["a": ["b"]], ["a": ["b"]]),
-        (["a": ["b": "c"]], ["a": ["b": "d", "c": nil]], ["a": ["b": "d"]]),
-        (["a": [["b": "c"]]], ["a": [1]], ["a": [1]]),
-        (["a", "b"], ["c", "d"], ["c", "d"]),
-        (["a": "b"], ["c"], ["c"]),
-        (["a": "foo"], nil, nil),
-        (["a": "foo"], "bar", "bar"),
-        (["e": nil], ["a": 1], ["e": nil, "a": 1]),
-        ([1, 2], ["a": "b", "c": nil], ["a": "b"]),
-        ([:], ["a": ["bb": ["ccc": nil]]], ["a": ["bb": [:]]]),
-        (["a": 1], ["a": [nil]], ["a": [nil]]),
-    ] as [(Value, Value, Value)])
+    @Test(
+        arguments: [
+            ([:], [:], [:]),
+            (["a": "b"], ["a": "c"], ["a": "c"]),
+            (["a": "b"], ["b": "c"], ["a": "b", "b": "c"]),
+            (["a": "b"], ["a": nil], [:]),
+            (["a": "b", "b": "c"], ["a": nil], ["b": "c"]),
+            (["a": ["b"]], ["a": "c"], ["a": "c"]),
+            (["a": "c"], ["a": ["b"]], ["a": ["b"]]),
+            (["a": ["b": "c"]], ["a": ["b": "d", "c": nil]], ["a": ["b": "d"]]),
+            (["a": [["b": "c"]]], ["a": [1]], ["a": [1]]),
+            (["a", "b"], ["c", "d"], ["c", "d"]),
+            (["a": "b"], ["c"], ["c"]),
+            (["a": "foo"], nil, nil),
+            (["a": "foo"], "bar", "bar"),
+            (["e": nil], ["a": 1], ["e": nil, "a": 1]),
+            ([1, 2], ["a": "b", "c": nil], ["a": "b"]),
+            ([:], ["a": ["bb": ["ccc": nil]]], ["a": ["bb": [:]]]),
+            (["a": 1], ["a": [nil]], ["a": [nil]]),
+        ] as [(Value, Value, Value)]
+    )
     func mergesPatchesAsTheSpecificationSays(_ value: Value, _ patch: Value, _ expected: Value) {
         #expect(value.mergePatched(with: patch) == expected)
     }

@@ -21,16 +21,19 @@ import Testing
     }
 
     /// What JSON text does not tell apart.
-    @Test(arguments: [
-        ("1", .integer(1)), ("0x10", .integer(16)), ("1e3", .double(1000)), ("1.0", .double(1)), (".5", .double(0.5)),
-        ("-0.0", .double(0)), ("0", .integer(0)), ("9223372036854775807", .integer(.max)),
-        ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("-9223372036854775808", .integer(.min)),
-        (".inf", .double(.infinity)), ("+.Inf", .double(.infinity)), ("-.INF", .double(-.infinity)),
-        (".NaN", .double(.nan)), (".NAN", .double(.nan)), ("-.nan", .string("-.nan")), (".nAn", .string(".nAn")),
-        ("!!float 1", .double(1)), ("~", .null), ("!!null ''", .null), ("''", .string("")),
-        ("12345678901234567890123.5", .double(12_345_678_901_234_567_890_123.5)),
-        ("+12345678901234567890123", .double(12_345_678_901_234_567_890_123)),
-    ] as [(String, Value)])
+    @Test(
+        arguments: [
+            ("1", .integer(1)), ("0x10", .integer(16)), ("1e3", .double(1000)), ("1.0", .double(1)),
+            (".5", .double(0.5)),
+            ("-0.0", .double(0)), ("0", .integer(0)), ("9223372036854775807", .integer(.max)),
+            ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("-9223372036854775808", .integer(.min)),
+            (".inf", .double(.infinity)), ("+.Inf", .double(.infinity)), ("-.INF", .double(-.infinity)),
+            (".NaN", .double(.nan)), (".NAN", .double(.nan)), ("-.nan", .string("-.nan")), (".nAn", .string(".nAn")),
+            ("!!float 1", .double(1)), ("~", .null), ("!!null ''", .null), ("''", .string("")),
+            ("12345678901234567890123.5", .double(12_345_678_901_234_567_890_123.5)),
+            ("+12345678901234567890123", .double(12_345_678_901_234_567_741_440)),
+        ] as [(String, Value)]
+    )
     func resolves(_ text: String, _ expected: Value) throws {
         #expect(try YAMLReader.value(in: text) == expected)
         #expect(try YAMLReader.value(in: "- " + text) == [expected])

@@ -36,10 +36,13 @@ import Testing
         #expect(YAMLWriter.text(of: [] as [Value]) == "")
     }
 
-    @Test(arguments: [
-        (.double(.infinity), ".inf\n"), (.double(-.infinity), "-.inf\n"), (.double(.nan), ".nan\n"),
-        (.double(1), "1.0\n"), (.double(1e21), "1.0e+21\n"), (.double(-1e-7), "-1.0e-07\n"), (.integer(.min), "-9223372036854775808\n"),
-    ] as [(Value, String)])
+    @Test(
+        arguments: [
+            (.double(.infinity), ".inf\n"), (.double(-.infinity), "-.inf\n"), (.double(.nan), ".nan\n"),
+            (.double(1), "1.0\n"), (.double(1e21), "1.0e+21\n"), (.double(-1e-7), "-1.0e-07\n"),
+            (.integer(.min), "-9223372036854775808\n"),
+        ] as [(Value, String)]
+    )
     func writesNumbers(_ value: Value, _ text: String) throws {
         #expect(YAMLWriter.text(of: value) == text)
         #expect(try YAMLReader.value(in: text) == value)
@@ -47,7 +50,9 @@ import Testing
 
     @Test func aBlockAtTheEndKeepsItsLineEnds() throws {
         for text in ["a\n\n\n", "a\nb", "\na\n", " a\n b\n\n"] {
-            for value in [["k": .string(text)], [.string(text)], [["k": .string(text)], "next"], .string(text)] as [Value] {
+            for value in [["k": .string(text)], [.string(text)], [["k": .string(text)], "next"], .string(text)]
+                as [Value]
+            {
                 let documents = YAMLWriter.text(of: [value, value])
                 #expect(try YAMLReader.documents(in: documents, file: "x").map(\.value) == [value, value])
             }

@@ -1,9 +1,9 @@
 /// Builds the path and query of a request, percent-encoded.
 enum APIPath {
-    /// A name as one segment of a path. Colons stay, as role names are full of them.
+    /// A name as one segment of a path; colons stay, as role names are full of them.
     static func segment(_ text: String) -> String { encoded(text, allowing: [UInt8(ascii: ":")]) }
 
-    /// `?name=value&…`, or nothing without entries. Order is kept.
+    /// A query with its question mark, in the order of the entries, or nothing without entries.
     static func query(_ entries: [(name: String, value: String)]) -> String {
         guard !entries.isEmpty else { return "" }
         return "?" + entries.map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&")

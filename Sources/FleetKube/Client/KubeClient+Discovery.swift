@@ -10,6 +10,8 @@ struct DiscoveryState {
     var askedAt: Duration?
     /// Whether the last answer proved wrong, so that the one on disk is not read either.
     var isStale = false
+    /// Whether the server can apply APIServices; see ``KubeClient/merge(_:as:fieldManager:dryRun:)``.
+    var appliesAPIServices = true
 }
 
 extension KubeClient {
@@ -34,6 +36,8 @@ extension KubeClient {
     /// enquiry. A group that does not answer is no error; see ``Discovery/failedGroups``.
     ///
     /// - Parameter refresh: Whether to ask the server in any case.
+    /// - Returns: All kinds, and the groups that did not answer.
+    /// - Throws: ``KubeError`` when the server itself does not answer or refuses.
     public func discover(refresh: Bool = false) async throws(KubeError) -> Discovery {
         if !refresh, let known = remembered() { return known }
         do {
@@ -45,17 +49,28 @@ extension KubeClient {
         }
     }
 
-    /// The kind in exactly this version. Asks the server again when it is not known, since it may be new.
+    /// The kind in exactly this version.
+    ///
+    /// Asks the server again when it is not known, since it may be new, but not within two seconds of the last time:
+    /// whoever has just installed a definition calls ``discover(refresh:)``.
     ///
     /// - Throws: ``KubeError/notServed(_:kind:)`` when the server does not have it,
     ///   ``KubeError/discoveryIncomplete(_:kind:problem:)`` when that can not be said.
     public func resource(for type: GroupVersionKind) async throws(KubeError) -> APIResource {
-        try await lookup("\(type)") { $0.resource(for: type) } failure: { $0.failure(of: type) }
+        try await lookup("\(type)") {
+            $0.resource(for: type)
+        } failure: {
+            $0.failure(of: type)
+        }
     }
 
     /// The kind in the version that the server prefers; otherwise as with a version.
     public func resource(for kind: GroupKind) async throws(KubeError) -> APIResource {
-        try await lookup("\(kind)") { $0.resource(for: kind) } failure: { $0.failure(of: kind) }
+        try await lookup("\(kind)") {
+            $0.resource(for: kind)
+        } failure: {
+            $0.failure(of: kind)
+        }
     }
 
     private func lookup(
@@ -136,7 +151,7 @@ extension KubeClient {
         }
     }
 
-    /// Asks for `/api` or `/apis`. A server may lack one of them.
+    /// Asks for `/api` or `/apis`; a server may lack one of them.
     private func root(_ path: String) async -> Result<DiscoveryDecoding.Root, KubeError> {
         var request = APIRequest(path: path, safety: .repeatable, place: place("discover", path))
         request.accept = DiscoveryDecoding.accept
@@ -152,7 +167,7 @@ extension KubeClient {
         }
     }
 
-    /// Asks several versions of groups at once. Those that do not answer go to `failed`; the order is kept.
+    /// Asks several versions of groups at once; those that do not answer go to `failed`, and the order is kept.
     private func ask(
         _ versions: [DiscoveryDecoding.GroupVersion],
         _ resources: inout [APIResource],

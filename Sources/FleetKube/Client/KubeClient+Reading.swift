@@ -16,8 +16,14 @@ public struct ResourceList: Sendable {
 }
 
 extension KubeClient {
-    /// The namespace whose existence the server guarantees and where the kind's own namespaces are listed.
-    private static let namespaces = APIResource(group: "", version: "v1", kind: "Namespace", name: "namespaces", namespaced: false)
+    /// Namespaces, which every server has, so that no discovery is needed.
+    private static let namespaces = APIResource(
+        group: "",
+        version: "v1",
+        kind: "Namespace",
+        name: "namespaces",
+        namespaced: false
+    )
 
     /// All namespaces.
     public func namespaces() async throws(KubeError) -> [Manifest] {
@@ -35,7 +41,8 @@ extension KubeClient {
     ///   - type: The kind, from discovery.
     ///   - namespace: Ignored for kinds without namespaces.
     ///   - name: The resource's name.
-    /// - Returns: Nil when the server says that it does not exist. A kind that is not served is an error.
+    /// - Returns: Nil when the server says that it does not exist.
+    /// - Throws: ``KubeError``; ``KubeError/notServed(_:kind:)`` when the server does not know the kind.
     public func get(_ type: APIResource, namespace: String, name: String) async throws(KubeError) -> Manifest? {
         let request = try request("get", type, namespace: namespace, name: name, safety: .repeatable)
         do {
@@ -55,6 +62,7 @@ extension KubeClient {
     ///   - labelSelector: As `kubectl -l` takes it; nil for all.
     ///   - pageSize: How many to fetch at once, 1 or more.
     /// - Returns: Manifests with `apiVersion` and `kind`, in the server's order.
+    /// - Throws: ``KubeError``; an answer that is no list is one, and never an empty result.
     public func list(
         _ type: APIResource,
         namespace: String?,
@@ -75,6 +83,8 @@ extension KubeClient {
     ///   - labelSelector: As `kubectl -l` takes it; nil for all.
     ///   - fieldSelector: Such as `metadata.name=web`; nil for all.
     ///   - pageSize: How many to fetch at once, 1 or more.
+    /// - Returns: Manifests with `apiVersion` and `kind`, in the server's order.
+    /// - Throws: ``KubeError``; an answer that is no list is one, and never an empty result.
     public func listing(
         _ type: APIResource,
         namespace: String?,
@@ -103,8 +113,7 @@ extension KubeClient {
             let page: Page
             do {
                 page = try Page(try await value(request), of: type, request.place)
-            } catch .gone(let place, let message) where !token.isEmpty {
-                _ = (place, message)
+            } catch .gone where !token.isEmpty {
                 request.query = selection
                 page = try Page(try await value(request), of: type, request.place)
                 return ResourceList(items: page.items, resourceVersion: page.resourceVersion)
@@ -121,7 +130,7 @@ extension KubeClient {
         }
     }
 
-    /// Checks that an answer is a resource. Fills in the type, which some servers leave out.
+    /// Checks that an answer is a resource, and fills in the type where a server leaves it out.
     func manifest(_ value: Value, of type: APIResource, _ place: RequestPlace) throws(KubeError) -> Manifest {
         guard case .mapping(let mapping) = value, mapping["metadata"]?.mapping != nil else {
             throw .decoding(place, message: "it is no \(type.kind)")

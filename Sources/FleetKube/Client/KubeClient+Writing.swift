@@ -1,5 +1,7 @@
+import FleetHTTP
 public import FleetModel
 public import FleetValue
+import Synchronization
 
 /// What becomes of the resources that a deleted one owns.
 public enum DeletePropagation: String, Hashable, Sendable, CaseIterable {
@@ -71,6 +73,7 @@ extension KubeClient {
     ///   - subresource: Such as `status`; nil for the resource itself.
     ///   - fieldManager: The owner recorded for changed fields.
     ///   - dryRun: Whether the server only says what it would store.
+    /// - Returns: As stored.
     /// - Throws: ``KubeError/conflict(_:message:)`` when it changed meanwhile, ``KubeError/notFound(_:message:)``.
     @discardableResult
     public func replace(
@@ -105,6 +108,9 @@ extension KubeClient {
     ///   - subresource: Such as `status`; nil for the resource itself.
     ///   - fieldManager: The owner recorded for changed fields.
     ///   - dryRun: Whether the server only says what it would store.
+    /// - Returns: As stored.
+    /// - Throws: ``KubeError/notFound(_:message:)`` and others. Not sent again unless the first request certainly had
+    ///   no effect.
     @discardableResult
     public func patch(
         _ type: APIResource,
@@ -159,8 +165,11 @@ extension KubeClient {
             type,
             namespace: manifest.namespace,
             name: manifest.name,
-            safety: .repeatable
+            safety: type.mayLackApply ? .once : .repeatable
         )
+        if type.mayLackApply, !discoveryState.withLock({ $0.appliesAPIServices }) {
+            return try await merge(manifest, as: type, fieldManager: fieldManager, dryRun: dryRun)
+        }
         request.method = "PATCH"
         // JSON is YAML; the type has no JSON form on older servers.
         request.contentType = "application/apply-patch+yaml"
@@ -172,7 +181,14 @@ extension KubeClient {
             body["metadata"] = .mapping(metadata)
         }
         request.body = JSONWriter.bytes(of: body)
-        return try self.manifest(try await value(request), of: type, request.place)
+        do {
+            return try self.manifest(try await value(request), of: type, request.place)
+        } catch .transport(_, .cut) where type.mayLackApply {
+            discoveryState.withLock { $0.appliesAPIServices = false }
+            return try await merge(manifest, as: type, fieldManager: fieldManager, dryRun: dryRun)
+        } catch {
+            throw error
+        }
     }
 
     /// Deletes a resource.
@@ -185,7 +201,8 @@ extension KubeClient {
     ///   - uid: The only one to delete; nil for whichever has the name.
     ///   - resourceVersion: The only version to delete; nil for any.
     ///   - dryRun: Whether the server only says what it would do.
-    /// - Throws: ``KubeError/conflict(_:message:)`` when the resource is not the one meant.
+    /// - Returns: Whether it is gone, will go, or was not there.
+    /// - Throws: ``KubeError/conflict(_:message:)`` when the resource is not the one meant, and others.
     @discardableResult
     public func delete(
         _ type: APIResource,
@@ -231,9 +248,9 @@ extension KubeClient {
 
     // MARK: Requests
 
-    /// Makes a request for one resource, or checks why there can be none.
+    /// Makes a request for one resource, or says why there can be none.
     ///
-    /// - Parameter addressesCollection: For creation, where the name is only for messages and may be empty.
+    /// Where it `addressesCollection`, for creation, the name is only for messages and may be empty.
     func request(
         _ action: String,
         _ type: APIResource,

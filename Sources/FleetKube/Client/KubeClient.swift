@@ -21,7 +21,7 @@ public final class KubeClient: Sendable {
     let discoveryState = Mutex(DiscoveryState())
     let discoveryFlight = SingleFlight<Discovery>()
 
-    /// Makes a client. Nothing is sent.
+    /// Makes a client; nothing is sent.
     ///
     /// - Parameters:
     ///   - name: The cluster's name, for messages.

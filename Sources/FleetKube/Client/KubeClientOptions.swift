@@ -16,7 +16,7 @@ public struct KubeClientOptions: Sendable {
     public var discoveryCacheFolder: String?
     /// How long it counts, in seconds.
     public var discoveryLifetime: Double
-    /// Credential plugins' answers. Clients of one process share it.
+    /// Credential plugins' answers; clients of one process share it.
     public var credentials: CredentialCache
     /// Where time and chance come from.
     public var time: ClientTime

@@ -23,9 +23,9 @@ final class RequestGate: Sendable {
         state.withLock { ($0.admission.inFlight, $0.admission.waiting) }
     }
 
-    /// Waits for its turn. Each true answer must be followed by one ``leave()``.
+    /// Waits for its turn.
     ///
-    /// - Returns: False when the task was cancelled; then there is nothing to leave.
+    /// - Returns: True, which must be followed by one ``leave()``; false when the task was cancelled; then there is nothing to leave.
     func enter() async -> Bool {
         let identifier = state.withLock { state in
             state.nextIdentifier += 1

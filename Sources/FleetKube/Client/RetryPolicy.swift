@@ -8,8 +8,9 @@ public struct RetryPolicy: Hashable, Sendable {
     public var maximumRefusals: Int
     /// The most attempts when the server answers that it is not available (502, 503, 504).
     public var maximumUnavailable: Int
-    /// The longest time for all attempts and the waits between them. An attempt that is under way is not cut short
-    /// by this.
+    /// The longest time for all attempts and the waits between them.
+    ///
+    /// An attempt that is under way is not cut short by this.
     public var maximumTime: Duration
     /// The wait between attempts, where the server does not say.
     public var backoff: Backoff

@@ -30,6 +30,7 @@ public struct ServerVersion: Hashable, Sendable, CustomStringConvertible {
         platform = value["platform"]?.string ?? ""
     }
 
+    /// The whole version.
     public var description: String { gitVersion }
 
     private static func number(_ text: String?) -> Int {

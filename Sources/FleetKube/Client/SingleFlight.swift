@@ -58,7 +58,9 @@ final class SingleFlight<Success: Sendable>: Sendable {
         }
     }
 
-    /// One of those who wait was cancelled. The work ends with the last of them, and nobody joins it any more.
+    /// One of those who wait was cancelled.
+    ///
+    /// The work ends with the last of them, and nobody joins it any more.
     private func abandon(_ identifier: Int) {
         let task = state.withLock { state -> Task<Result<Success, KubeError>, Never>? in
             guard var flight = state.flight, flight.identifier == identifier else { return nil }

@@ -16,9 +16,7 @@ final class CredentialSource: Sendable {
     private let state = Mutex(CredentialState())
     private let renewal = SingleFlight<IssuedCredential>()
 
-    /// Makes a source.
-    ///
-    /// - Parameter terminal: Lets one plugin at a time ask on the terminal.
+    /// Makes a source; `terminal` lets one plugin at a time ask on the terminal.
     init(credential: Credential, runner: ExecPluginRunner, time: ClientTime, terminal: RequestGate) {
         self.credential = credential
         self.runner = runner
@@ -26,9 +24,7 @@ final class CredentialSource: Sendable {
         self.terminal = terminal
     }
 
-    /// The credential to send now.
-    ///
-    /// - Parameter cluster: The cluster's name, for errors.
+    /// The credential to send now; the cluster's name is for errors.
     func current(for cluster: String) async throws(KubeError) -> IssuedCredential {
         switch credential {
         case .none:
@@ -87,7 +83,8 @@ final class CredentialSource: Sendable {
         throw .credentials(cluster: cluster, .tokenFile(path: path, problem: problem))
     }
 
-    private func renew(_ plugin: ExecPlugin, _ context: ExecPluginContext) async -> Result<IssuedCredential, KubeError> {
+    private func renew(_ plugin: ExecPlugin, _ context: ExecPluginContext) async -> Result<IssuedCredential, KubeError>
+    {
         let mayAsk = plugin.interactiveMode != .never && runner.hasTerminal()
         if mayAsk {
             guard await terminal.enter() else { return .failure(.cancelled(cluster: "")) }

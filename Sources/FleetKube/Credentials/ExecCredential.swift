@@ -13,9 +13,7 @@ struct ExecCredential: Equatable {
     /// When it ends, in seconds since 1970; nil when the plugin does not say.
     var expiration: Double?
 
-    /// The text of `KUBERNETES_EXEC_INFO`.
-    ///
-    /// - Parameter clusterInfo: What the plugin is told of the cluster; null for nothing.
+    /// The text of `KUBERNETES_EXEC_INFO`; a null for the cluster tells nothing of it.
     static func request(version: ExecPlugin.APIVersion, interactive: Bool, clusterInfo: Value) -> String {
         var spec: Mapping = ["interactive": .bool(interactive)]
         if !clusterInfo.isNull { spec["cluster"] = clusterInfo }

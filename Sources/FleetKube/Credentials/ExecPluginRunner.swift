@@ -6,7 +6,7 @@ import Subprocess
 /// No shell is involved. Where the plugin may ask, it gets this process's standard input and error, as from kubectl;
 /// otherwise it has none of the terminal, and what it prints on standard error goes into the error, if there is one.
 struct ExecPluginRunner: Sendable {
-    /// The longest time a plugin may take. One that asks the user something gets ``interactiveTimeout``.
+    /// The longest time for a plugin that does not ask anything.
     var timeout: Duration = .seconds(60)
     /// The longest time for a plugin that may ask.
     var interactiveTimeout: Duration = .seconds(300)
@@ -64,8 +64,9 @@ struct ExecPluginRunner: Sendable {
         var errors: [UInt8]
     }
 
-    /// Runs a plugin against the clock. When time is up, or the task is cancelled, the plugin and what it started are
-    /// ended first.
+    /// Runs a plugin against the clock.
+    ///
+    /// When time is up, or the task is cancelled, the plugin and what it started are ended first.
     private static func racing(
         _ limit: Duration,
         _ plugin: ExecPlugin,
@@ -114,7 +115,8 @@ struct ExecPluginRunner: Sendable {
         _ environment: [String: String],
         isInteractive: Bool
     ) async throws -> Ended {
-        let executable: Executable = plugin.command.contains("/") ? .path(literal(plugin.command)) : .name(plugin.command)
+        let executable: Executable =
+            plugin.command.contains("/") ? .path(literal(plugin.command)) : .name(plugin.command)
         let variables = Environment.custom(environment.map { Array("\($0.key)=\($0.value)\0".utf8) })
         var options = PlatformOptions()
         if isInteractive {
@@ -150,7 +152,8 @@ struct ExecPluginRunner: Sendable {
 
     /// A type that is made from text in source code, made from other text: Subprocess wants a `FilePath` of swift-system,
     /// which this package does not depend on otherwise.
-    private static func literal<T: ExpressibleByStringLiteral>(_ text: String) -> T where T.StringLiteralType == String {
+    private static func literal<T: ExpressibleByStringLiteral>(_ text: String) -> T
+    where T.StringLiteralType == String {
         T(stringLiteral: text)
     }
 

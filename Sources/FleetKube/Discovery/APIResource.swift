@@ -66,6 +66,7 @@ public struct APIResource: Hashable, Sendable {
     ///   - namespace: Left out for kinds without namespaces; nil addresses all namespaces.
     ///   - name: A valid name, or nil for the collection.
     ///   - subresource: Such as `status`; only with a name.
+    /// - Returns: A path from the server's root on, with a slash first.
     public func path(namespace: String?, name: String? = nil, subresource: String? = nil) -> String {
         var path = group.isEmpty ? "/api/" : "/apis/" + APIPath.segment(group) + "/"
         path += APIPath.segment(version)

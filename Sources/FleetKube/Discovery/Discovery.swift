@@ -33,8 +33,11 @@ public struct Discovery: Hashable, Sendable {
 
     /// Makes a discovery.
     ///
-    /// - Parameter resources: In order of preference: of two versions of a kind the first is the preferred one. An
-    ///   entry that repeats an earlier one is left out.
+    /// - Parameters:
+    ///   - resources: In order of preference: of two versions of a kind the first is the preferred one. An entry that
+    ///     repeats an earlier one is left out.
+    ///   - failedGroups: The groups that did not answer.
+    ///   - fetchedAt: When the server was asked, in seconds since 1970.
     public init(resources: [APIResource], failedGroups: [FailedGroup] = [], fetchedAt: Double) {
         var kept: [APIResource] = []
         var byVersion: [GroupVersionKind: Int] = [:]
@@ -61,7 +64,7 @@ public struct Discovery: Hashable, Sendable {
     /// The kind in the version that the server prefers, or nil when it is not served or not known.
     public func resource(for kind: GroupKind) -> APIResource? { byKind[kind].map { resources[$0] } }
 
-    /// Why nothing is known of a kind: one of its group's versions failed. Nil when the group answered whole.
+    /// Why nothing is known of a kind: one of its group's versions failed; nil when the group answered whole.
     public func failure(of kind: GroupKind) -> FailedGroup? { failedGroups.first { $0.group == kind.group } }
 
     /// Why nothing is known of a kind in this version, or nil when the version answered.

@@ -24,6 +24,7 @@ public enum CredentialFault: Error, Hashable, Sendable, CustomStringConvertible 
     /// The process does not run in a Pod with a service account.
     case notInCluster(problem: String)
 
+    /// One lower-case sentence that follows the cluster's name, without secrets.
     public var description: String {
         switch self {
         case .pluginMissing(let command, let hint):

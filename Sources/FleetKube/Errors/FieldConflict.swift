@@ -36,6 +36,7 @@ public struct FieldConflict: Hashable, Sendable, CustomStringConvertible {
         isUpdate = rest.hasPrefix(" using ") || rest.contains("\" using ")
     }
 
+    /// The field and its owner: `.spec.replicas (owned by "kubectl")`.
     public var description: String {
         manager.isEmpty ? "\(field) (\(message))" : "\(field) (owned by \"\(manager)\")"
     }

@@ -41,9 +41,17 @@ extension KubeError {
             self = .gone(place, message: message)
         case 422:
             let causes = (status?.causes ?? []).map {
-                FieldFault(field: $0.field, reason: $0.reason, message: request.isSecret ? "" : Self.oneLine($0.message))
+                FieldFault(
+                    field: $0.field,
+                    reason: $0.reason,
+                    message: request.isSecret ? "" : Self.oneLine($0.message)
+                )
             }
-            self = .invalid(place, message: Self.invalidText(message, causes, isSecret: request.isSecret), causes: causes)
+            self = .invalid(
+                place,
+                message: Self.invalidText(message, causes, isSecret: request.isSecret),
+                causes: causes
+            )
         case 429:
             self = .tooManyRequests(place, message: message, retryAfter: RetryPolicy.retryAfter(response, status))
         case 502, 503, 504:
@@ -90,6 +98,7 @@ enum SecretMessage {
                 || message.contains("because it is being terminated")
         }
         return message.hasPrefix("Operation cannot be fulfilled on secrets \"")
+            || message.hasPrefix("Precondition failed: ")
             || message.hasPrefix("the server could not find the requested resource")
             || message.hasPrefix("Too many requests")
             || message.hasPrefix("the server has received too many requests")

@@ -8,6 +8,7 @@ extension Kubeconfig {
     /// not, until they are needed.
     ///
     /// - Parameter context: The context's name; nil for `current-context`.
+    /// - Returns: A connection; nothing was sent yet.
     /// - Throws: ``KubeError/configuration(_:)`` when the context, its cluster or its user is missing or contradicts
     ///   itself.
     public func connection(context: String? = nil) throws(KubeError) -> Connection {

@@ -1,5 +1,5 @@
-public import FoundationEssentials
 import FleetYAML
+public import FoundationEssentials
 
 extension Kubeconfig {
     /// Reads the kubeconfig that kubectl would read.
@@ -8,6 +8,7 @@ extension Kubeconfig {
     ///   - file: The only file to read, as `--kubeconfig` names it; it must exist. Nil: the files that `KUBECONFIG`
     ///     lists, divided by colons, of which missing ones are skipped; without that `~/.kube/config`.
     ///   - environment: `KUBECONFIG`, `HOME`, and what credential plugins inherit.
+    /// - Returns: What the files hold, merged.
     /// - Throws: ``KubeError/configuration(_:)`` with file, line and field when a file is missing, can not be read or is
     ///   no kubeconfig.
     public static func load(

@@ -1,9 +1,9 @@
 import FleetModel
 public import FleetValue
 
-/// Where something was read from, for error messages. Never printed but by the file's name.
+/// Where something was read from, for error messages; never printed but by the file's name.
 struct KubeconfigOrigin: Sendable {
-    /// The text it was read from. Kept to find lines again; holds secrets.
+    /// The text it was read from, kept to find lines again; it holds secrets.
     let source: KubeconfigSource
     /// The entry's place in the file, such as `users[0].user`.
     let path: ValuePath
@@ -75,7 +75,8 @@ public struct KubeconfigContext: Sendable {
 }
 
 /// Bytes that must never be printed, such as a private key.
-public struct SecretBytes: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct SecretBytes: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
     /// The secret itself.
     public let value: [UInt8]
 
@@ -84,8 +85,11 @@ public struct SecretBytes: Hashable, Sendable, CustomStringConvertible, CustomDe
         self.value = value
     }
 
+    /// `(hidden)`.
     public var description: String { "(hidden)" }
+    /// `(hidden)`.
     public var debugDescription: String { "(hidden)" }
+    /// Without children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

@@ -2,7 +2,7 @@ import FleetModel
 import FleetValue
 import FleetYAML
 
-/// Reads one kubeconfig file. Unknown fields are ignored, as kubectl ignores them; wrong types are errors.
+/// Reads one kubeconfig file: unknown fields are ignored, as kubectl ignores them; wrong types are errors.
 struct KubeconfigReader {
     private let source: KubeconfigSource
     private let folder: String

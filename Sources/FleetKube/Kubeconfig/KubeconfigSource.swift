@@ -12,7 +12,7 @@ struct KubeconfigSource: Sendable, CustomStringConvertible, CustomReflectable {
     var description: String { file }
     var customMirror: Mirror { Mirror(self, children: ["file": file]) }
 
-    /// A fault at a field. Finds the line by reading the text once more.
+    /// A fault at a field; finds the line by reading the text once more.
     func fault(_ path: ValuePath, _ message: String) -> ConfigurationFault {
         let position = path.steps.isEmpty ? nil : YAMLReader.position(of: path, document: 0, in: bytes)
         return ConfigurationFault(file: file, line: position?.line, field: path.description, message: message)

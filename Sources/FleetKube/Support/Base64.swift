@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Base64 in the standard alphabet with padding, as Kubernetes uses it. Line breaks in the text are skipped.
+/// Base64 in the standard alphabet with padding, as Kubernetes uses it; line breaks in the text are skipped.
 enum Base64 {
     /// The bytes, or nil when the text is no base64.
     static func decoded(_ text: String) -> [UInt8]? {

@@ -6,7 +6,7 @@ public struct ClientTime: Sendable {
     public var now: @Sendable () -> Double
     /// The time that passed since some fixed moment, by a clock that never goes back.
     public var elapsed: @Sendable () -> Duration
-    /// Waits. Throws `CancellationError` as soon as the task is cancelled.
+    /// Waits, or throws `CancellationError` as soon as the task is cancelled.
     public var sleep: @Sendable (Duration) async throws -> Void
     /// Random bits, for jitter.
     public var random: @Sendable () -> UInt64

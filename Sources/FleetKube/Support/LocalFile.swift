@@ -38,8 +38,9 @@ enum LocalFile {
         SecretText(trimmed(String(decoding: try bytes(at: path), as: UTF8.self)))
     }
 
-    /// Writes a file so that a reader sees the old content or the new, never half of it. Makes its folder first, for
-    /// this user only.
+    /// Writes a file so that a reader sees the old content or the new, never half of it.
+    ///
+    /// Makes its folder first, for this user only.
     ///
     /// - Returns: Whether it was written.
     static func replace(_ path: String, with bytes: [UInt8]) -> Bool {

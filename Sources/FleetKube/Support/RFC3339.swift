@@ -40,8 +40,9 @@ enum RFC3339 {
         }
     }
 
-    /// Seconds since 1970 of a moment in universal time, or nil when there is no such moment. A leap second counts as
-    /// the second after it.
+    /// Seconds since 1970 of a moment in universal time, or nil when there is no such moment.
+    ///
+    /// A leap second counts as the second after it.
     static func seconds(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> Double? {
         guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
         return Double(days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second)
@@ -62,8 +63,9 @@ enum RFC3339 {
     private static let plus = UInt8(ascii: "+")
     private static let colon = UInt8(ascii: ":")
 
-    /// Days since 1970 of a date in the Gregorian calendar. Years are counted from March, so that the leap day is the
-    /// last of its year.
+    /// Days since 1970 of a date in the Gregorian calendar.
+    ///
+    /// Years are counted from March, so that the leap day is the last of its year.
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400

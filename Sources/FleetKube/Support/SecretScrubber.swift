@@ -11,7 +11,7 @@ enum SecretScrubber {
 
     /// The text without anything that looks like a credential.
     ///
-    /// - Parameter known: Secrets that are known and taken out wherever they stand. Empty ones are ignored.
+    /// Secrets that are `known` are taken out wherever they stand; empty ones are ignored.
     static func scrubbed(_ text: String, known: [SecretText] = []) -> String {
         var text = text
         for secret in known where !secret.value.isEmpty {
@@ -52,10 +52,19 @@ enum SecretScrubber {
         }
     }
 
-    /// Long, with small and capital letters and digits, and no path. Host names and most paths have no capitals.
+    /// Long, with small and capital letters and digits; of a path, one of its parts.
+    ///
+    /// Host names have no capitals.
     private static func looksSecret(_ run: [UInt8]) -> Bool {
-        guard run.count >= minimumLength, let first = run.first else { return false }
-        if first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~") { return false }
+        guard let first = run.first else { return false }
+        if first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~") {
+            return run.split(separator: UInt8(ascii: "/")).contains { isMixed($0) }
+        }
+        return isMixed(run[...])
+    }
+
+    private static func isMixed(_ run: ArraySlice<UInt8>) -> Bool {
+        guard run.count >= minimumLength else { return false }
         var small = false
         var capital = false
         var digit = false

@@ -10,8 +10,11 @@ public struct SecretText: Hashable, Sendable, CustomStringConvertible, CustomDeb
         self.value = value
     }
 
+    /// `(hidden)`.
     public var description: String { "(hidden)" }
+    /// `(hidden)`.
     public var debugDescription: String { "(hidden)" }
+    /// Without children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Whether it can stand in a header: not empty, no control characters.

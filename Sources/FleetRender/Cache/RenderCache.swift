@@ -29,20 +29,16 @@ final class RenderCache: Sendable {
         self.folder = folder
     }
 
-    /// A rendering with its hash, stored under each of the keys.
-    func store(
-        _ manifests: [Manifest],
-        warnings: [String],
-        under keys: [String]
-    ) throws(RenderError) -> Entry {
-        let (entry, text) = Self.entry(manifests, warnings)
+    /// Stores a rendering under each of the keys and answers it with its hash.
+    func store(_ rendering: RawRendering, under keys: [String]) throws(RenderError) -> Entry {
+        let (entry, text) = Self.entry(rendering.manifests, rendering.warnings)
         for key in keys { try write(text, under: key) }
         return entry
     }
 
     /// A rendering with its hash, not stored.
-    static func entry(_ manifests: [Manifest], warnings: [String]) -> Entry {
-        entry(manifests, warnings).entry
+    static func entry(_ rendering: RawRendering) -> Entry {
+        entry(rendering.manifests, rendering.warnings).entry
     }
 
     /// Stores an entry that was found under another key.

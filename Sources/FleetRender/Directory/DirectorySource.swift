@@ -57,7 +57,7 @@ struct DirectorySource: Hashable, Sendable {
         folder: String,
         path: String,
         maximumBytes: Int
-    ) async throws(RenderError) -> (manifests: [Manifest], warnings: [String]) {
+    ) async throws(RenderError) -> RawRendering {
         var walk = Walk()
         try await collect(tree, folder: folder, shown: "", depth: 0, &walk)
         if let file = walk.files.first(where: { $0.shown.hasSuffix(".jsonnet") }) {
@@ -75,7 +75,7 @@ struct DirectorySource: Hashable, Sendable {
         for (file, bytes) in zip(walk.files, contents) {
             try reader.read(bytes, file: RepositoryPath.join(path, file.shown))
         }
-        return (reader.manifests, walk.warnings + reader.warnings)
+        return RawRendering(manifests: reader.manifests, warnings: walk.warnings + reader.warnings)
     }
 
     private func collect(

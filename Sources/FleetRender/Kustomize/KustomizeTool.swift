@@ -51,7 +51,7 @@ struct KustomizeTool: Sendable {
         cache: CacheFolder,
         runner: ToolRunner,
         options: RenderOptions
-    ) async throws(RenderError) -> (manifests: [Manifest], warnings: [String]) {
+    ) async throws(RenderError) -> RawRendering {
         let work = try cache.makeWorkFolder()
         defer { FileAccess.remove(work) }
         try FileAccess.lay(out: input.files, links: input.links, in: work)
@@ -76,7 +76,7 @@ struct KustomizeTool: Sendable {
         }
         var reader = ManifestReader(label: label)
         try reader.read(outputOf: "\(name) \(path)", output.bytes)
-        return (reader.manifests, [])
+        return RawRendering(manifests: reader.manifests, warnings: [])
     }
 
     /// The message without what comes before it: the tool's `Error:`, or the time and place of some builds of kubectl,

@@ -9,6 +9,11 @@ final class RepositoryPool: Sendable {
         var revision: RevisionName
     }
 
+    private struct Listing: Sendable {
+        var references: RemoteReferences
+        var warning: String?
+    }
+
     private let fleetDirectory: String
     private let cache: CacheFolder
     private let git: Git
@@ -17,7 +22,7 @@ final class RepositoryPool: Sendable {
     private let mirrors = Mutex<[String: Mirror]>([:])
     private let locals = SingleFlight<String, LocalRepository>()
     private let states = SingleFlight<String, LocalRepository.State>()
-    private let listings = SingleFlight<String, (references: RemoteReferences, warning: String?)>()
+    private let listings = SingleFlight<String, Listing>()
     private let checkouts = SingleFlight<Question, Checkout>()
 
     /// Makes a pool; nothing is asked yet.
@@ -118,17 +123,18 @@ final class RepositoryPool: Sendable {
         of url: String,
         label: String,
         mirror: Mirror?
-    ) async throws(RenderError) -> (references: RemoteReferences, warning: String?) {
+    ) async throws(RenderError) -> Listing {
         try await listings.value(for: url) { [self] () async throws(RenderError) in
             do throws(RenderError) {
                 let references = try await gate.pass { () async throws(RenderError) in try await list(url, label) }
                 mirror?.note(references)
-                return (references, nil)
+                return Listing(references: references)
             } catch {
                 guard options.usesStaleMirrors, case .fetchFailed(_, let message) = error, let mirror, mirror.exists
                 else { throw error }
                 let references = try await mirror.staleReferences()
-                return (references, "repository \(label) can not be reached, its last mirror is used: \(message)")
+                let warning = "repository \(label) can not be reached, its last mirror is used: \(message)"
+                return Listing(references: references, warning: warning)
             }
         }
     }

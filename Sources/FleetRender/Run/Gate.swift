@@ -24,7 +24,7 @@ final class Gate: Sendable {
     ) async throws(RenderError) -> Value {
         await enter()
         defer { leave() }
-        guard !Task.isCancelled else { throw .toolMissing(message: "gate") }
+        guard !Task.isCancelled else { throw .cancelled }
         return try await body()
     }
 

@@ -1,5 +1,13 @@
 import FleetModel
 
+/// What was read or printed for one source, before it is hashed and kept.
+struct RawRendering: Sendable {
+    /// The manifests, in order.
+    var manifests: [Manifest]
+    /// What was odd.
+    var warnings: [String]
+}
+
 /// What one source comes to.
 struct RenderedSource: Sendable {
     /// The manifests, in order.

@@ -99,8 +99,8 @@ extension Renderer {
         let rendered = try await opened.checkout.read { (tree) async throws(RenderError) in
             try await source.render(tree, folder: folder.path, path: opened.path, maximumBytes: maximumBytes)
         }
-        guard let lasting else { return RenderCache.entry(rendered.manifests, warnings: rendered.warnings) }
-        return try renderings.store(rendered.manifests, warnings: rendered.warnings, under: [lasting])
+        guard let lasting else { return RenderCache.entry(rendered) }
+        return try renderings.store(rendered, under: [lasting])
     }
 
     private func render(
@@ -133,10 +133,10 @@ extension Renderer {
             )
         }
         guard !input.reachesOut else {
-            return RenderCache.entry(rendered.manifests, warnings: rendered.warnings)
+            return RenderCache.entry(rendered)
         }
         let keys = [content] + (lasting.map { [$0] } ?? [])
-        return try renderings.store(rendered.manifests, warnings: rendered.warnings, under: keys)
+        return try renderings.store(rendered, under: keys)
     }
 
     private func lastingKey(_ what: String, _ opened: Opened, _ path: String) -> String? {

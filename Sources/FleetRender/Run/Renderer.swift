@@ -46,23 +46,20 @@ public final class Renderer: Sendable {
     /// - Returns: Its manifests. An Application whose sources hold none has none; that is no error.
     /// - Throws: ``RenderError``, the one of its first source that fails.
     public func render(_ application: Application) async throws(RenderError) -> RenderedApplication {
-        let results = await withTaskGroup(of: (Int, Result<RenderedSource, RenderError>).self) { group in
+        guard application.sources.count != 1 else {
+            return Self.joined([try await render(source: 0, of: application)])
+        }
+        let results = await withTaskGroup(of: Outcome.self) { group in
             for index in application.sources.indices {
-                group.addTask {
-                    do throws(RenderError) {
-                        return (index, .success(try await self.render(source: index, of: application)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
+                group.addTask { await self.outcome(of: index, application) }
             }
             var results: [Int: Result<RenderedSource, RenderError>] = [:]
-            for await (index, result) in group { results[index] = result }
+            for await outcome in group { results[outcome.index] = outcome.result }
             return results
         }
         var rendered: [RenderedSource] = []
         for index in application.sources.indices {
-            guard let result = results[index] else { throw .toolMissing(message: "lost \(index) of \(application.sources.count) have \(results.count)") }
+            guard let result = results[index] else { throw .cancelled }
             rendered.append(try result.get())
         }
         return Self.joined(rendered)
@@ -91,6 +88,22 @@ public final class Renderer: Sendable {
         repositories.cancel()
         folders.cancel()
         sources.cancel()
+    }
+
+    /// What became of one source. No tuple: Swift 6.3.1 loses the first part of `return (index, try await …)` in an
+    /// optimized closure.
+    private struct Outcome: Sendable {
+        var index: Int
+        var result: Result<RenderedSource, RenderError>
+    }
+
+    private func outcome(of index: Int, _ application: Application) async -> Outcome {
+        do throws(RenderError) {
+            let source = try await render(source: index, of: application)
+            return Outcome(index: index, result: .success(source))
+        } catch {
+            return Outcome(index: index, result: .failure(error))
+        }
     }
 
     private struct SourcePlace: Hashable {

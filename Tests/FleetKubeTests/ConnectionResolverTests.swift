@@ -5,7 +5,7 @@ import Testing
 
 @testable import FleetKube
 
-struct ConnectionResolvingTests {
+struct ConnectionResolverTests {
     private func cluster(_ credential: CredentialReference?, server: String = "https://c:6443") -> Cluster {
         Cluster(name: "eu", server: server, credential: credential)
     }
@@ -26,6 +26,27 @@ struct ConnectionResolvingTests {
                 == "context \"x\" of \(file): leads to https://C:6443, but cluster \"eu\" is registered at "
                 + "https://d:6443; register it again if it moved"
         )
+    }
+
+    @Test func readsEachKubeconfigOnce() throws {
+        let folder = try ScratchFolder("resolve")
+        let text = """
+            contexts: [{name: x, context: {cluster: c}}, {name: y, context: {cluster: c}}]
+            clusters: [{name: c, cluster: {server: "https://c:6443"}}]
+            """
+        let file = try folder.write("config", text)
+        let resolver = ConnectionResolver(environment: ["KUBECONFIG": file])
+        _ = try resolver.connection(for: cluster(.kubeconfig(file: file, context: "x")))
+        _ = try resolver.connection(for: cluster(.kubeconfig(file: nil, context: "x")))
+        try folder.write("config", "{}")
+        #expect(try resolver.connection(for: cluster(.kubeconfig(file: file, context: "y"))).server == "https://c:6443")
+        #expect(try resolver.connection(for: cluster(.kubeconfig(file: nil, context: "y"))).server == "https://c:6443")
+        let missing = CredentialReference.kubeconfig(file: folder.path("none"), context: "x")
+        for _ in 0..<2 {
+            #expect(
+                message { try resolver.connection(for: cluster(missing)) } == "\(folder.path("none")): does not exist"
+            )
+        }
     }
 
     @Test func readsATokenFromTheEnvironment() throws {
@@ -59,11 +80,8 @@ struct ConnectionResolvingTests {
         try folder.write("ca.crt", "-----BEGIN CERTIFICATE-----")
         try folder.write("namespace", "web")
         let environment = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
-        let connection = try Connection.resolve(
-            cluster(.inCluster),
-            environment: environment,
-            serviceAccountFolder: folder.path
-        )
+        let resolver = ConnectionResolver(environment: environment, serviceAccountFolder: folder.path)
+        let connection = try resolver.connection(for: cluster(.inCluster))
         #expect(connection.server == "https://[fd00::1]:443")
         #expect(connection.credential == .tokenFile(folder.path("token")))
         #expect(connection.tls.certificateAuthority == .file(folder.path("ca.crt")))
@@ -83,7 +101,8 @@ struct ConnectionResolvingTests {
         let environment = ["KUBERNETES_SERVICE_HOST": "h", "KUBERNETES_SERVICE_PORT": "443"]
         #expect(
             message {
-                try Connection.resolve(cluster(.inCluster), environment: environment, serviceAccountFolder: "/none")
+                try ConnectionResolver(environment: environment, serviceAccountFolder: "/none")
+                    .connection(for: cluster(.inCluster))
             }
                 == "cluster \"eu\": is reached with the service account of the Pod that fleet runs in, but "
                 + "/none/token does not exist"
