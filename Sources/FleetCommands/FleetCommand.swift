@@ -23,6 +23,8 @@ public struct FleetCommand: AsyncParsableCommand {
     /// 0 done or nothing differs, 1 something differs, 2 failed, 64 bad usage. The first SIGINT or SIGTERM stops what
     /// is not begun and ends with 2, the second ends at once.
     public static func start() async -> Never {
+        // A reader that goes away is an error of the write, also for the tools that are started.
+        signal(SIGPIPE, SIG_IGN)
         let work = Task { await run() }
         let signals = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)

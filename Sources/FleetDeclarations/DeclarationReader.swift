@@ -1,13 +1,10 @@
-public import FleetModel
+import FleetModel
 import FleetValue
 import FleetYAML
 import FoundationEssentials
 
 /// Reads declarations from files and folders.
 public enum DeclarationReader {
-    /// The largest file that is read, in bytes.
-    static let maximumFileSize = 64 << 20
-
     /// Reads files and folders; a folder is searched to any depth for `*.yaml`, `*.yml` and `*.json`, by path order.
     ///
     /// - Parameter paths: Files, folders, or `-` for standard input.
@@ -16,11 +13,11 @@ public enum DeclarationReader {
         var declarations = Declarations()
         for path in paths {
             if path == "-" {
-                try read(try bytes(of: "-"), file: "<stdin>", into: &declarations)
+                try read(try DeclarationFiles.bytes(of: "-"), file: "<stdin>", into: &declarations)
                 continue
             }
             for file in try files(at: path) {
-                try read(try bytes(of: file), file: file, into: &declarations)
+                try read(try DeclarationFiles.bytes(of: file), file: file, into: &declarations)
             }
         }
         try declarations.checkUnique()
@@ -40,12 +37,24 @@ public enum DeclarationReader {
         return declarations
     }
 
+    /// The files that a path means: itself, or what a folder holds, sorted; hidden ones are left out.
+    ///
+    /// - Throws: ``DeclarationError/missing(path:)`` or ``DeclarationError/unreadable(path:reason:)``.
+    public static func files(at path: String) throws(DeclarationError) -> [String] {
+        try DeclarationFiles.all(at: path)
+    }
+
     /// Sorts one text's documents into `declarations`.
     ///
     /// - Parameters:
     ///   - bytes: YAML or JSON, any number of documents; a `List` counts as its items.
     ///   - file: How errors call it.
-    static func read(_ bytes: [UInt8], file: String, into declarations: inout Declarations) throws(DeclarationError) {
+    ///   - declarations: What is read is added to it.
+    private static func read(
+        _ bytes: [UInt8],
+        file: String,
+        into declarations: inout Declarations
+    ) throws(DeclarationError) {
         let documents: [YAMLDocument]
         do throws(YAMLError) {
             documents = try YAMLReader.documents(in: bytes, file: file)
@@ -53,83 +62,66 @@ public enum DeclarationReader {
             throw .syntax(error)
         }
         for document in documents {
-            let place = SourcePlace(file: file, line: document.line)
-            do throws(ModelError) {
-                guard try declarations.add(document.value, at: place) else {
-                    throw ModelError(ValuePath(keys: "kind"), "")
-                }
-            } catch {
-                if error.message.isEmpty {
-                    throw .unexpectedKind(place, kind: document.value["kind"]?.string ?? "")
-                }
-                let position = YAMLReader.position(of: error.path, document: document.index, in: bytes)
-                throw .invalid(
-                    file: file,
-                    line: position?.line ?? document.line,
-                    column: position?.column ?? 1,
-                    error
-                )
+            let source = SourceDocument(file: file, document: document, bytes: bytes)
+            try add(document.value, ValuePath(), of: source, to: &declarations)
+        }
+    }
+
+    /// One document of a file, and what is needed to say where in it something stands.
+    private struct SourceDocument {
+        let file: String
+        let document: YAMLDocument
+        let bytes: [UInt8]
+
+        func position(of path: ValuePath) -> (line: Int, column: Int) {
+            YAMLReader.position(of: path, document: document.index, in: bytes) ?? (document.line, 1)
+        }
+    }
+
+    /// Adds a document, or an item of a list of documents.
+    private static func add(
+        _ value: Value,
+        _ path: ValuePath,
+        of source: SourceDocument,
+        to declarations: inout Declarations
+    ) throws(DeclarationError) {
+        let kind = value["kind"]?.string ?? ""
+        if kind.hasSuffix("List"), let items = value["items"]?.array {
+            for (index, item) in items.enumerated() {
+                try add(item, path.appending("items").appending(index), of: source, to: &declarations)
             }
+            return
         }
-    }
-
-    /// The files that a path means: itself, or what a folder holds, sorted.
-    public static func files(at path: String) throws(DeclarationError) -> [String] {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing(path: path) }
-        guard isFolder else { return [path] }
-        var found: [String] = []
-        try collect(path, into: &found)
-        return found
-    }
-
-    /// A file's content; `-` is standard input.
-    static func bytes(of file: String) throws(DeclarationError) -> [UInt8] {
-        do throws(FileContent.Failure) {
-            return try FileContent.bytes(of: file, limit: maximumFileSize)
+        let isKnown: Bool
+        do throws(ModelError) {
+            // An item of a list stands where its list does: only an error is worth reading the text again.
+            isKnown = try declarations.add(value, at: SourcePlace(file: source.file, line: source.document.line))
         } catch {
-            throw .unreadable(path: file, reason: error.reason)
+            let position = source.position(of: ValuePath(path.steps + error.path.steps))
+            throw .invalid(file: source.file, line: position.line, column: position.column, error)
         }
-    }
-
-    private static func collect(_ folder: String, into found: inout [String]) throws(DeclarationError) {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw .unreadable(path: folder, reason: "the folder can not be listed")
-        }
-        for name in names.sorted() where !name.hasPrefix(".") {
-            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-            var isFolder = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
-            if isFolder {
-                try collect(path, into: &found)
-            } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
-                found.append(path)
-            }
-        }
+        guard !isKnown else { return }
+        let line = path.steps.isEmpty ? source.document.line : source.position(of: path).line
+        throw .unexpectedKind(SourcePlace(file: source.file, line: line), kind: kind)
     }
 }
 
 extension Declarations {
     /// Decodes one document; false when its kind does not belong among declarations.
-    mutating func add(_ value: Value, at place: SourcePlace) throws(ModelError) -> Bool {
+    fileprivate mutating func add(_ value: Value, at place: SourcePlace) throws(ModelError) -> Bool {
         let manifest = Manifest(value)
         let type = manifest.groupVersionKind
         switch (type.group, type.kind) {
-        case ("argoproj.io", "Application"):
+        case ("argoproj.io", Application.kind):
             applications.append(Declared(try Application(decoding: value), at: place))
-        case ("argoproj.io", "ApplicationSet"):
+        case ("argoproj.io", ApplicationSet.kind):
             applicationSets.append(Declared(try ApplicationSet(decoding: value), at: place))
-        case ("argoproj.io", "AppProject"):
+        case ("argoproj.io", AppProject.kind):
             projects.append(Declared(try AppProject(decoding: value), at: place))
-        case ("fleet.internal", "Cluster"):
+        case ("fleet.internal", Cluster.kind):
             clusters.append(Declared(try Cluster(decoding: value), at: place))
-        case ("", "Secret") where manifest.labels["argocd.argoproj.io/secret-type"] == "cluster":
+        case ("", "Secret") where manifest.labels[Cluster.secretTypeLabel] == "cluster":
             clusters.append(Declared(try Cluster(decoding: value), at: place))
-        case (_, let kind) where kind.hasSuffix("List") && value["items"]?.array != nil:
-            for item in value["items"]?.array ?? [] where try !add(item, at: place) { return false }
         default:
             return false
         }

@@ -16,10 +16,26 @@ public struct Declarations: Sendable {
 
     /// Checks that no name is declared twice within one kind.
     func checkUnique() throws(DeclarationError) {
-        try check(applications, "Application") { "\($0.namespace)/\($0.name)" } name: { $0.name }
-        try check(applicationSets, "ApplicationSet") { "\($0.namespace)/\($0.name)" } name: { $0.name }
-        try check(projects, "AppProject") { $0.name } name: { $0.name }
-        try check(clusters, "Cluster") { $0.name } name: { $0.name }
+        try check(applications, "Application") {
+            "\($0.namespace)/\($0.name)"
+        } name: {
+            $0.name
+        }
+        try check(applicationSets, "ApplicationSet") {
+            "\($0.namespace)/\($0.name)"
+        } name: {
+            $0.name
+        }
+        try check(projects, "AppProject") {
+            $0.name
+        } name: {
+            $0.name
+        }
+        try check(clusters, "Cluster") {
+            $0.name
+        } name: {
+            $0.name
+        }
     }
 
     private func check<Content>(

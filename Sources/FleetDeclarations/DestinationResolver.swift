@@ -14,11 +14,13 @@ public struct DestinationResolver: Sendable {
     ///
     /// - Parameters:
     ///   - clusters: The registered clusters; names are unique.
-    ///   - local: The name of the cluster that `in-cluster` means, from `fleet.yaml`'s `localCluster`; empty for none.
+    ///   - local: The name of the cluster that `in-cluster` means, from `fleet.yaml`'s `localCluster`. When it is empty,
+    ///     the one that is reached with the Pod's own service account is meant.
     public init(clusters: [Cluster], local: String) {
         byName = Dictionary(clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         byServer = Dictionary(grouping: clusters) { Self.trimmed($0.server) }
-        self.local = local
+        let own = clusters.filter { $0.credential == .inCluster }
+        self.local = local.isEmpty && own.count == 1 ? own[0].name : local
     }
 
     /// The cluster, or why there is none, one line.
@@ -31,6 +33,7 @@ public struct DestinationResolver: Sendable {
                 Problem("there are no clusters with this name: \(destination.name); see \"fleet cluster list\"")
             )
         }
+        guard !server.isEmpty else { return .failure(Problem("the destination names no cluster")) }
         if let found = byServer[server] {
             guard found.count == 1, let cluster = found.first else {
                 let names = found.map(\.name).sorted().joined(separator: ", ")

@@ -1,6 +1,6 @@
+import FleetGenerators
 public import FleetModel
 public import FleetRender
-import FleetGenerators
 import FleetValue
 
 /// Turns declarations into desired applications: generates, resolves destinations, checks projects, renders, and takes
@@ -80,6 +80,7 @@ public struct Expansion: Sendable {
             round += generate(declared.content, parent: nil, wave: 0, &state)
         }
         let names = Set(round.map(\.application.name))
+        state.forgetFailures(of: names)
         return round + roots.filter { !names.contains($0.application.name) }
     }
 
@@ -92,7 +93,8 @@ public struct Expansion: Sendable {
         let name = parent?.application.name
         var generated: [DeclaredApplication] = []
         do {
-            let problems = try ApplicationSetGenerator(applicationSet: set).generate(clusters: inventory) { application in
+            let problems = try ApplicationSetGenerator(applicationSet: set).generate(clusters: inventory) {
+                application in
                 generated.append(
                     DeclaredApplication(application, origin: .applicationSet(set.name), parent: parent, wave: wave)
                 )
@@ -125,6 +127,10 @@ public struct Expansion: Sendable {
         var resolved: [(DeclaredApplication, Cluster)] = []
         for declared in round where state.register(declared) { state.wait(declared) }
         for declared in state.admitted() where state.isUnambiguous(declared) {
+            if let refusal = localityRefusal(of: declared, state.fleet.declared) {
+                state.fail(declared, nil, .render, refusal)
+                continue
+            }
             switch resolver.resolve(declared.application.destination) {
             case .failure(let problem):
                 state.fail(declared, nil, .destination, problem.description)
@@ -156,6 +162,22 @@ public struct Expansion: Sendable {
             namespace: application.destination.namespace
         )
         return project.permits(destination: place, projectClusters: members(of: project)).refusal
+    }
+
+    /// Why an Application must not read from this machine, or nil when it does not, or may.
+    ///
+    /// Who writes to a repository elsewhere decides what it brings, and must not thereby read this machine's files.
+    private func localityRefusal(
+        of declared: DeclaredApplication,
+        _ all: [String: DeclaredApplication]
+    ) -> String? {
+        guard let parent = declared.parent.flatMap({ all[$0] }),
+            let foreign = parent.application.sources.first(where: { !$0.isOnThisMachine }),
+            let local = declared.application.sources.first(where: \.isOnThisMachine)
+        else { return nil }
+        return "its source \(local.label) is on this machine, but it comes from application "
+            + "\"\(parent.application.name)\" whose source \(foreign.label) is not; "
+            + "name the repository by its address"
     }
 
     private func members(of project: AppProject) -> [Cluster] {
@@ -208,7 +230,9 @@ public struct Expansion: Sendable {
             for (index, application) in applications.enumerated() {
                 group.addTask {
                     do throws(RenderError) {
-                        return (index, .success(try await renderer.render(application)))
+                        // In two steps: Swift 6.3.1 with -O loses the index when the call stands in the tuple.
+                        let rendered = try await renderer.render(application)
+                        return (index, .success(rendered))
                     } catch {
                         return (index, .failure(error))
                     }

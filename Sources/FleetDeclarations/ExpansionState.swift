@@ -1,4 +1,4 @@
-import FleetModel
+package import FleetModel
 
 /// What an expansion has found so far.
 struct ExpansionState {
@@ -12,7 +12,11 @@ struct ExpansionState {
     /// Names that belong to other roots than the one that is looked at, with who declares them.
     private var reserved: [String: DeclaredApplication.Origin] = [:]
 
+    /// What could not be read beside the declarations.
+    private let elsewhere: Set<ApplicationFailure>
+
     init(projects: [Declared<AppProject>], failures: [ApplicationFailure]) {
+        elsewhere = Set(failures)
         fleet.failures = failures
         fleet.projects = ["default": .default]
         for project in projects {
@@ -35,6 +39,13 @@ struct ExpansionState {
     }
 
     // MARK: - Failures
+
+    /// Forgets what could not be read elsewhere and is declared here.
+    mutating func forgetFailures(of names: Set<String>) {
+        fleet.failures.removeAll { failure in
+            failure.application.map { names.contains($0) && elsewhere.contains(failure) } ?? false
+        }
+    }
 
     mutating func fail(
         _ subject: String,

@@ -20,7 +20,7 @@ public struct FleetDirectory: Sendable {
         self.path = path
         let file = path + "/fleet.yaml"
         guard FileManager.default.fileExists(atPath: file) else { throw .missing(path: file) }
-        let bytes = try DeclarationReader.bytes(of: file)
+        let bytes = try DeclarationFiles.bytes(of: file)
         let document: YAMLDocument?
         do throws(YAMLError) {
             document = try YAMLReader.documents(in: bytes, file: file).first
@@ -30,7 +30,7 @@ public struct FleetDirectory: Sendable {
         do throws(ModelError) {
             configuration = try FleetConfiguration(decoding: document?.value ?? [:])
         } catch {
-            let position = YAMLReader.position(of: error.path, document: 0, in: bytes)
+            let position = YAMLReader.position(of: error.path, document: document?.index ?? 0, in: bytes)
             throw .invalid(file: file, line: position?.line ?? 1, column: position?.column ?? 1, error)
         }
     }
@@ -46,8 +46,16 @@ public struct FleetDirectory: Sendable {
     }
 
     /// Reads everything that the directory declares.
+    ///
+    /// - Throws: ``DeclarationError``, also for a folder that is there and can not be read: its Applications would seem to
+    ///   be declared no longer.
     public func declarations() throws(DeclarationError) -> Declarations {
-        let present = Self.folders.map { path + "/" + $0 }.filter { FileManager.default.fileExists(atPath: $0) }
-        return try DeclarationReader.read(present)
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw .unreadable(path: path, reason: "the folder can not be listed")
+        }
+        return try DeclarationReader.read(Self.folders.filter(names.contains).map { path + "/" + $0 })
     }
 }

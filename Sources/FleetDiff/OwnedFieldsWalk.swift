@@ -143,10 +143,10 @@ struct OwnedFieldsWalk {
 
     /// Whether a set has a member that apply does not make: the set was taken over from `kubectl apply` and its like.
     ///
-    /// Applied sets hold a mapping itself only where it stands under a key that the schema does not name, which
-    /// fields near the root of Kubernetes' own types do not.
+    /// Applied sets hold a mapping itself only where it stands under a key that the schema does not name. Near the root of
+    /// Kubernetes' own types it names all; of a custom resource the server may know no schema at all.
     private func isTakenOver(_ owned: Mapping) -> Bool {
-        keys.count <= 2 && (kind.isBuiltIn || keys[0] == "f:metadata") && owned.contains(key: FieldsKey.own)
+        kind.isBuiltIn && keys.count <= 2 && owned.contains(key: FieldsKey.own)
     }
 
     /// Compares what the manager owns without owning anything below it: a scalar, or a value that is replaced as a whole.

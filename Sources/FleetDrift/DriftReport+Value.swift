@@ -1,6 +1,6 @@
-public import FleetValue
 import FleetDiff
 import FleetModel
+public import FleetValue
 
 extension DriftReport {
     /// The report as `-o json` prints it: `kind: DriftReport`, `apiVersion: fleet.internal/v1`.

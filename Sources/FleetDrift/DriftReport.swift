@@ -1,7 +1,8 @@
 public import FleetDeclarations
-public import FleetSync
 import FleetDiff
 import FleetModel
+public import FleetSync
+import FleetValue
 
 /// What differs across the fleet, and what could not be looked at.
 public struct DriftReport: Sendable, Hashable {
@@ -56,25 +57,34 @@ public struct DriftReport: Sendable, Hashable {
                 message: failure.message
             )
         }
-        clusters = []
-        for comparison in comparisons {
-            let found = Self.findings(in: comparison)
-            findings += found
-            clusters.append(
-                ClusterSummary(
-                    name: comparison.cluster,
-                    isReachable: comparison.failure == nil,
-                    applications: comparison.applications.count,
-                    resources: comparison.applications.reduce(0) { $0 + $1.resources.count },
-                    findings: found.count
-                )
+        let homes = Self.homes(comparisons)
+        for comparison in comparisons { findings += Self.findings(in: comparison, homes) }
+        self.findings = findings.sorted(by: Self.precedes)
+        let counts = Dictionary(grouping: findings, by: \.cluster).mapValues(\.count)
+        clusters = comparisons.map { comparison in
+            ClusterSummary(
+                name: comparison.cluster,
+                isReachable: comparison.failure == nil,
+                applications: comparison.applications.count,
+                resources: comparison.applications.reduce(0) { $0 + $1.resources.count },
+                findings: counts[comparison.cluster] ?? 0
             )
         }
-        self.findings = findings.sorted(by: Self.precedes)
         clusters.sort { $0.name < $1.name }
     }
 
-    private static func findings(in comparison: ClusterComparison) -> [Finding] {
+    /// The cluster to which each application is declared to go.
+    private static func homes(_ comparisons: [ClusterComparison]) -> [String: String] {
+        var homes: [String: String] = [:]
+        for comparison in comparisons {
+            for application in comparison.applications where !application.desired.isRemoved {
+                homes[application.desired.name] = comparison.cluster
+            }
+        }
+        return homes
+    }
+
+    private static func findings(in comparison: ClusterComparison, _ homes: [String: String]) -> [Finding] {
         if let failure = comparison.failure {
             return [
                 Finding(
@@ -87,6 +97,14 @@ public struct DriftReport: Sendable, Hashable {
         }
         var findings: [Finding] = []
         for application in comparison.applications {
+            findings += application.gaps.map { gap in
+                Finding(
+                    kind: .unknown,
+                    cluster: comparison.cluster,
+                    application: application.desired.name,
+                    message: gap
+                )
+            }
             findings += application.resources.compactMap { finding($0, application.desired, comparison.cluster) }
         }
         findings += comparison.orphans.map { orphan in
@@ -95,7 +113,8 @@ public struct DriftReport: Sendable, Hashable {
                 cluster: comparison.cluster,
                 application: orphan.application,
                 resource: orphan.key,
-                message: "its application is not declared"
+                message: homes[orphan.application].map { "its application is declared for cluster \"\($0)\"" }
+                    ?? "its application is not declared"
             )
         }
         return findings
@@ -120,7 +139,11 @@ public struct DriftReport: Sendable, Hashable {
         case .extra:
             guard resource.isOutOfSync else { return nil }
             finding.kind = .extra
-            if application.isRemoved { finding.message = "its application is no longer declared" }
+            if resource.live?.value["metadata"]?["deletionTimestamp"].map({ !$0.isNull }) ?? false {
+                finding.message = "it is being deleted"
+            } else if application.isRemoved {
+                finding.message = "its application is no longer declared"
+            }
         case .unknown(let reason):
             finding.kind = .unknown
             finding.message = reason

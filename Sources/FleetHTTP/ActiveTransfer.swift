@@ -6,26 +6,28 @@ import Glibc
 /// A class because its address is the context of libcurl's callbacks. Lives in ``TransferLoop`` and on its
 /// queue only; freed after its handle was taken out of the multi handle.
 final class ActiveTransfer {
-    /// Counted from 1, never used twice in a loop.
-    let identifier: UInt
-    /// Where the request goes.
-    let url: ParsedURL
-    /// The proxy in use, with its password, or nil.
-    let proxy: String?
+    /// What libcurl's callbacks report that others wait for.
+    enum Progress {
+        /// A connection is being made.
+        case opening
+        /// There is a connection, and the request is about to be sent.
+        case connected(isNew: Bool)
+        /// The head of the answer has come.
+        case answered(isHTTP2: Bool)
+    }
+
+    /// What is carried out, and how far it is.
+    private(set) var order: TransferOrder
     /// libcurl's handle; owned.
     let handle: UnsafeMutableRawPointer
-    /// Called once, by the loop.
-    let completion: @Sendable (Result<HTTPResponse, HTTPError>) -> Void
-    /// Limits and how far it is.
-    var clock: TransferClock
     /// Why a callback has stopped the transfer; goes before what libcurl then says.
-    var failure: HTTPError?
+    private var failure: HTTPError?
+    /// `errno` of the last socket that could not be opened, or 0.
+    private var socketError: Int32 = 0
     /// What has come.
-    private(set) var collector: ResponseCollector
+    private var collector: ResponseCollector
 
-    private let request: HTTPRequest
-    private let handler: (@Sendable (StreamEvent) -> StreamDecision)?
-    private let clockChanged: (ContinuousClock.Instant) -> Void
+    private let report: (Progress) -> Void
     private let errorText: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var connectTo: UnsafeMutablePointer<curl_slist>?
@@ -33,50 +35,29 @@ final class ActiveTransfer {
     /// Makes a handle and tells it everything about the request.
     ///
     /// - Parameters:
-    ///   - identifier: What ``identifier(of:)`` will find.
-    ///   - request: The request.
-    ///   - startedAt: When the caller asked.
-    ///   - proxies: What to ask for a proxy if the request does not say.
+    ///   - order: What to do.
     ///   - share: The share handle with the TLS sessions.
-    ///   - handler: For a stream, where head and body go.
-    ///   - clockChanged: Called from within libcurl with a new deadline.
-    ///   - completion: Only kept here.
-    /// - Throws: ``HTTPError/invalidRequest(_:)`` for what can not be sent, ``HTTPError/other(code:text:)`` for what
-    ///   libcurl refuses.
+    ///   - report: Called from within libcurl, which must not be called from there.
+    /// - Throws: ``HTTPError/other(code:text:)`` for what libcurl refuses, ``HTTPError/invalidRequest(_:)`` for a TLS server
+    ///   name that is none.
     init(
-        identifier: UInt,
-        request: HTTPRequest,
-        startedAt: ContinuousClock.Instant,
-        proxies: ProxyEnvironment,
+        _ order: TransferOrder,
         share: UnsafeMutableRawPointer,
-        handler: (@Sendable (StreamEvent) -> StreamDecision)?,
-        clockChanged: @escaping (ContinuousClock.Instant) -> Void,
-        completion: @escaping @Sendable (Result<HTTPResponse, HTTPError>) -> Void
+        report: @escaping (Progress) -> Void
     ) throws(HTTPError) {
-        try request.validate()
-        url = try ParsedURL(request.url)
-        proxy = try request.effectiveProxy(for: url, environment: proxies)
         guard let handle = curl_easy_init() else { throw HTTPError.outOfMemory }
-        self.identifier = identifier
-        self.request = request
+        self.order = order
+        self.order.clock.phase = .connecting
         self.handle = handle
-        self.handler = handler
-        self.clockChanged = clockChanged
-        self.completion = completion
-        clock = TransferClock(
-            startedAt: startedAt,
-            timeout: request.timeout,
-            connectTimeout: request.connectTimeout
-        )
+        self.report = report
         collector = ResponseCollector(
-            host: url.origin,
-            limit: request.maximumResponseBytes,
-            keepsBody: handler == nil
+            host: order.url.origin,
+            limit: order.request.maximumResponseBytes,
+            keepsBody: order.handler == nil
         )
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        try configure(request, share: share)
-        try setConnectLimit()
+        try configure(order.request, url: order.url, share: share)
     }
 
     deinit {
@@ -95,31 +76,20 @@ final class ActiveTransfer {
         return value.map { UInt(bitPattern: $0) }
     }
 
-    /// Moves libcurl's connect limit on while the transfer waits; see ``TransferClock``.
-    func extendConnectLimit(at now: ContinuousClock.Instant) {
-        guard clock.extendConnectLimit(at: now) else { return }
-        // It was accepted before, and is a convenience only.
-        try? setConnectLimit()
-    }
-
-    private func setConnectLimit() throws(HTTPError) {
-        let limit = clock.libraryConnectLimit.map { $0 / .milliseconds(1) } ?? .infinity
-        try EasyOptions(handle).set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(limit.rounded(.up), Double(Int32.max))))
-    }
-
-    private func configure(_ request: HTTPRequest, share: UnsafeMutableRawPointer) throws(HTTPError) {
+    private func configure(_ request: HTTPRequest, url: ParsedURL, share: UnsafeMutableRawPointer) throws(HTTPError) {
         let options = EasyOptions(handle)
         let context = Unmanaged.passUnretained(self).toOpaque()
-        try options.set(CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: identifier))
+        try options.set(CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: order.identifier))
         try options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText))
         try options.set(CURLOPT_SHARE, share)
         try options.setFixed()
         try options.setMethod(of: request)
-        try options.setProxy(proxy)
+        try options.setProxy(order.proxy)
+        try options.setConnectLimit(request.connectTimeout)
 
         var target = request.url
         var headers = request.headers
-        if url.scheme == "https" {
+        if order.isSecure {
             try options.setTLS(request.tls)
             if let name = request.tls.serverName, !name.isEmpty, name.lowercased() != url.host.lowercased() {
                 // libcurl takes SNI and the name to verify from the address only. So the address names the server
@@ -165,24 +135,19 @@ final class ActiveTransfer {
         )
         try CurlLibrary.check(
             fleet_curl_easy_setopt_resolver_start(handle) { _, _, context in
-                ActiveTransfer.from(context)?.beginConnecting()
+                ActiveTransfer.from(context)?.report(.opening)
                 return 0
             }
         )
         try CurlLibrary.check(
             fleet_curl_easy_setopt_opensocket(handle) { context, _, address in
                 guard let address else { return CURL_SOCKET_BAD }
-                ActiveTransfer.from(context)?.beginConnecting()
-                return openSocket(
-                    family: address.pointee.family,
-                    type: address.pointee.socktype,
-                    protocolNumber: address.pointee.protocol
-                )
+                return ActiveTransfer.from(context)?.openSocket(address.pointee) ?? CURL_SOCKET_BAD
             }
         )
         try CurlLibrary.check(
             fleet_curl_easy_setopt_prereq(handle) { context, _, _, _, _ in
-                ActiveTransfer.from(context)?.clock.beginSending()
+                ActiveTransfer.from(context)?.beginSending()
                 return CURL_PREREQFUNC_OK
             }
         )
@@ -192,16 +157,25 @@ final class ActiveTransfer {
         context.map { Unmanaged<ActiveTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private func beginConnecting() {
-        clock.beginConnecting(at: .now)
-        if let deadline = clock.deadline { clockChanged(deadline) }
+    private func openSocket(_ address: curl_sockaddr) -> curl_socket_t? {
+        report(.opening)
+        let descriptor = TransferSocket.open(address)
+        // libcurl knows only of failures of `connect`.
+        if descriptor == nil { socketError = errno }
+        return descriptor
+    }
+
+    private func beginSending() {
+        order.clock.phase = .connected
+        report(.connected(isNew: information(CURLINFO_NUM_CONNECTS) > 0))
     }
 
     /// Takes a line of the head; false stops the transfer, with ``failure`` set.
     private func takeHeaderLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
         do throws(HTTPError) {
-            let isComplete = try collector.take(headerLine: bytes)
-            guard isComplete, let handler else { return true }
+            guard try collector.take(headerLine: bytes) else { return true }
+            report(.answered(isHTTP2: version(information(CURLINFO_HTTP_VERSION)) == .http2))
+            guard let handler = order.handler else { return true }
             return proceed(handler(.head(response())))
         } catch {
             failure = error
@@ -213,7 +187,7 @@ final class ActiveTransfer {
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         do throws(HTTPError) {
             try collector.take(body: bytes)
-            guard let handler else { return true }
+            guard let handler = order.handler else { return true }
             return proceed(handler(.body([UInt8](bytes))))
         } catch {
             failure = error
@@ -234,22 +208,28 @@ final class ActiveTransfer {
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
         if let failure { return .failure(failure) }
         guard code != CURLE_OK else { return .success(response()) }
-        if code == CURLE_OPERATION_TIMEDOUT, clock.phase != .connected {
-            return .failure(.timeout(host: url.origin, phase: .connect, after: clock.connectTimeout))
+        let wasSent = order.clock.phase == .connected
+        if code == CURLE_OPERATION_TIMEDOUT, !wasSent {
+            return .failure(order.timeout(.connect, after: order.clock.connectTimeout))
         }
-        return .failure(
-            TransferFailure(
-                code: Int(code.rawValue),
-                text: String(cString: errorText),
-                host: url.origin,
-                serverName: request.tls.serverName ?? url.host,
-                hasClientCertificate: request.tls.clientCertificate != nil,
-                proxy: proxy,
-                proxyStatus: information(CURLINFO_HTTP_CONNECTCODE),
-                systemError: Int32(truncatingIfNeeded: information(CURLINFO_OS_ERRNO)),
-                receivedBytes: collector.receivedBytes
-            ).error
-        )
+        let connectError = Int32(truncatingIfNeeded: information(CURLINFO_OS_ERRNO))
+        let error = TransferFailure(
+            code: Int(code.rawValue),
+            text: String(cString: errorText),
+            host: order.url.origin,
+            serverName: order.request.tls.serverName ?? order.url.host,
+            hasClientCertificate: order.request.tls.clientCertificate != nil,
+            proxy: order.proxy,
+            proxyStatus: information(CURLINFO_HTTP_CONNECTCODE),
+            systemError: connectError == 0 ? socketError : connectError,
+            receivedBytes: collector.receivedBytes
+        ).error
+        // While data are exchanged, only a server's belated answer to the handshake proves that it read no request.
+        if wasSent, error.neverSent, code != CURLE_RECV_ERROR, code != CURLE_SEND_ERROR {
+            // A kept connection has ended after the request was sent on it, and a new one can not be made.
+            return .failure(.cut(host: order.url.origin, reason: "\(error)"))
+        }
+        return .failure(error)
     }
 
     private func response() -> HTTPResponse {
@@ -257,7 +237,7 @@ final class ActiveTransfer {
             status: collector.status,
             headers: collector.headers,
             body: collector.body,
-            duration: clock.startedAt.duration(to: .now),
+            duration: order.clock.startedAt.duration(to: .now),
             httpVersion: version(information(CURLINFO_HTTP_VERSION)),
             reusedConnection: information(CURLINFO_NUM_CONNECTS) == 0
         )
@@ -276,25 +256,4 @@ final class ActiveTransfer {
         default: .other
         }
     }
-}
-
-/// Opens a socket as libcurl would, but closed in child processes, and with a limit on silence.
-///
-/// A server that vanishes without a word leaves HTTP/2 connections that libcurl goes on using, since a
-/// timed-out stream does not end its connection. The kernel notices: data that is not acknowledged for
-/// 30 seconds ends the connection, whoever uses it.
-///
-/// Calls `socket` and `setsockopt` with `TCP_USER_TIMEOUT`.
-private func openSocket(family: Int32, type: Int32, protocolNumber: Int32) -> curl_socket_t {
-    let descriptor = socket(family, type | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
-    guard descriptor >= 0 else { return CURL_SOCKET_BAD }
-    var milliseconds: UInt32 = 30_000
-    setsockopt(
-        descriptor,
-        Int32(IPPROTO_TCP),
-        TCP_USER_TIMEOUT,
-        &milliseconds,
-        socklen_t(MemoryLayout.size(ofValue: milliseconds))
-    )
-    return descriptor
 }

@@ -30,6 +30,13 @@ struct EasyOptions {
         try set(CURLOPT_TCP_KEEPINTVL, 15)
     }
 
+    /// The limit for name look-up, connect and handshakes; zero or less for none.
+    func setConnectLimit(_ limit: Duration) throws(HTTPError) {
+        // libcurl takes 0 for its own default.
+        let milliseconds = limit > .zero ? max(1, min(limit / .milliseconds(1), Double(Int32.max))) : Double(Int32.max)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(milliseconds))
+    }
+
     /// Method and body.
     func setMethod(of request: HTTPRequest) throws(HTTPError) {
         let body = request.body ?? (["POST", "PUT", "PATCH"].contains(request.method) ? [] : nil)
@@ -64,11 +71,8 @@ struct EasyOptions {
         try set(CURLOPT_NOPROXY, "")
     }
 
-    /// Whom to trust and who to be, and that a connection may be shared.
+    /// Whom to trust and who to be.
     func setTLS(_ tls: TLSOptions) throws(HTTPError) {
-        // Wait for a connection that is being made, it may carry this request too. Without TLS it never does, and
-        // libcurl would wait for the whole first answer to find that out.
-        try set(CURLOPT_PIPEWAIT, 1)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, tls.skipsVerification ? 0 : 1)
         try set(CURLOPT_SSL_VERIFYHOST, tls.skipsVerification ? 0 : 2)

@@ -20,7 +20,7 @@ public enum HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(host: String, limit: Int)
     /// Cancelled by the caller, by its task or by ``TransferLoop/shutdown()``.
     case cancelled
-    /// Anything else, with libcurl's number and text.
+    /// Anything else, with libcurl's number and text; numbers from 1000 are the multi interface's.
     case other(code: Int, text: String)
 
     /// Where a transfer was when its time was up.
@@ -70,7 +70,7 @@ public enum HTTPError: Error, Equatable, Sendable, CustomStringConvertible {
         case .cancelled:
             "the request was cancelled"
         case .other(let code, let text):
-            "the transfer failed: \(text) (libcurl error \(code))"
+            "the transfer failed: \(text) (error \(code))"
         }
     }
 }

@@ -1,6 +1,5 @@
 import CCurl
 public import Dispatch
-import Glibc
 import Synchronization
 
 /// Carries out HTTP requests, any number at once, on one serial queue and no thread of its own.
@@ -16,9 +15,13 @@ import Synchronization
 public final class TransferLoop: @unchecked Sendable {
     /// How many connections there may be.
     public struct Limits: Hashable, Sendable {
-        /// The most connections in all, idle ones included; above it the one that was idle longest is closed.
+        /// The most connections in use at once; as many idle ones are kept, those used last.
+        ///
+        /// A connection takes one descriptor, and two or three while it is in use.
         public var maximumConnections: Int
-        /// The most connections to one host; HTTP/2 rarely needs a second one.
+        /// The most connections in use to one host that speaks HTTP/1.1.
+        ///
+        /// With HTTP/2 there is one, for up to 100 requests at once.
         public var maximumConnectionsPerHost: Int
 
         /// Makes limits.
@@ -39,16 +42,14 @@ public final class TransferLoop: @unchecked Sendable {
     private let lastIdentifier = Atomic<UInt>(0)
 
     // All below belongs to `queue`.
-    private var handles: (multi: UnsafeMutableRawPointer, share: UnsafeMutableRawPointer)?
+    private var multi: MultiHandle?
     private var isEnded = false
-    private var transfers: [UInt: ActiveTransfer] = [:]
-    private var watchers: [curl_socket_t: SocketWatcher] = [:]
+    private var admission: DestinationAdmission<TransferOrder.Destination>
+    private var waiting: [UInt: TransferOrder] = [:]
+    private var active: [UInt: ActiveTransfer] = [:]
     private let openWatchers = DispatchGroup()
-    /// libcurl's timer.
-    private var timer: (any DispatchSourceTimer)?
-    private var isKicked = false
-    /// The timer for the transfers' own deadlines, and when it will fire.
     private var deadlineTimer: (any DispatchSourceTimer)?
+    /// When ``deadlineTimer`` will fire.
     private var nextDeadline: ContinuousClock.Instant?
 
     /// Makes a loop; nothing is opened before the first request.
@@ -59,10 +60,14 @@ public final class TransferLoop: @unchecked Sendable {
     public init(limits: Limits = Limits(), proxies: ProxyEnvironment = .current) {
         self.limits = limits
         self.proxies = proxies
+        admission = DestinationAdmission(
+            maximumConnections: limits.maximumConnections,
+            maximumConnectionsPerDestination: limits.maximumConnectionsPerHost
+        )
     }
 
     deinit {
-        assert(handles == nil, "a TransferLoop was released before its shutdown")
+        assert(multi == nil, "a TransferLoop was released before its shutdown")
     }
 
     /// Starts a request.
@@ -87,7 +92,8 @@ public final class TransferLoop: @unchecked Sendable {
 
     /// Starts a request whose body goes to a handler as it comes, whatever the status.
     ///
-    /// For watches set ``HTTPRequest/timeout`` to zero and ``HTTPRequest/maximumResponseBytes`` to `Int.max`.
+    /// For watches set ``HTTPRequest/timeout`` to zero and ``HTTPRequest/maximumResponseBytes`` to `Int.max`. Over
+    /// HTTP/1.1 each stream holds one of ``Limits/maximumConnectionsPerHost`` as long as it lasts.
     ///
     /// - Parameters:
     ///   - request: What to send.
@@ -132,23 +138,20 @@ public final class TransferLoop: @unchecked Sendable {
     ) {
         let startedAt = ContinuousClock.now
         queue.async {
-            let identifier = transfer.identifier
             do throws(HTTPError) {
                 guard !self.isEnded else { throw .cancelled }
-                let handles = try self.open()
-                let active = try ActiveTransfer(
-                    identifier: identifier,
+                let order = try TransferOrder(
+                    identifier: transfer.identifier,
                     request: request,
                     startedAt: startedAt,
                     proxies: self.proxies,
-                    share: handles.share,
                     handler: handler,
-                    clockChanged: { [unowned self] in noteDeadline($0) },
                     completion: completion
                 )
-                try CurlLibrary.check(curl_multi_add_handle(handles.multi, active.handle))
-                self.transfers[identifier] = active
-                if let deadline = active.clock.deadline { self.noteDeadline(deadline) }
+                self.waiting[order.identifier] = order
+                self.admission.add(order.identifier, to: order.destination, mayShare: order.isSecure)
+                if let deadline = order.clock.deadline { self.noteDeadline(deadline) }
+                self.beginAdmitted()
             } catch {
                 completion(.failure(error))
             }
@@ -162,140 +165,104 @@ public final class TransferLoop: @unchecked Sendable {
 
     // MARK: - On the queue
 
-    /// The multi and the share handle, made at the first call.
-    private func open() throws(HTTPError) -> (multi: UnsafeMutableRawPointer, share: UnsafeMutableRawPointer) {
+    /// Hands over to libcurl what may begin.
+    private func beginAdmitted() {
         dispatchPrecondition(condition: .onQueue(queue))
-        if let handles { return handles }
-        try CurlLibrary.initialize()
-        guard let multi = curl_multi_init() else { throw HTTPError.outOfMemory }
-        guard let share = curl_share_init() else {
-            curl_multi_cleanup(multi)
-            throw HTTPError.outOfMemory
-        }
-        // From here on `end` frees them, also if an option is refused.
-        handles = (multi, share)
-        try CurlLibrary.check(
-            fleet_curl_share_setopt_data(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION)
-        )
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        for (option, value) in [
-            (CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX)),
-            (CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.maximumConnections),
-            (CURLMOPT_MAX_HOST_CONNECTIONS, limits.maximumConnectionsPerHost),
-            (CURLMOPT_MAXCONNECTS, limits.maximumConnections),
-        ] {
-            try CurlLibrary.check(fleet_curl_multi_setopt_long(multi, option, value))
-        }
-        try CurlLibrary.check(fleet_curl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, context))
-        try CurlLibrary.check(fleet_curl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context))
-        try CurlLibrary.check(
-            fleet_curl_multi_setopt_socket(multi) { handle, socket, interest, context, _ in
-                guard let context else { return 0 }
-                let loop = Unmanaged<TransferLoop>.fromOpaque(context).takeUnretainedValue()
-                loop.watch(socket, interest: interest, for: handle)
-                return 0
+        while let identifier = admission.next() {
+            guard let order = waiting.removeValue(forKey: identifier) else { continue }
+            do throws(HTTPError) {
+                let multi = try openMulti()
+                let transfer = try ActiveTransfer(order, share: multi.share) { [unowned self] progress in
+                    note(progress, of: identifier)
+                }
+                try multi.add(transfer.handle)
+                active[identifier] = transfer
+            } catch {
+                admission.remove(identifier)
+                order.completion(.failure(error))
             }
-        )
-        try CurlLibrary.check(
-            fleet_curl_multi_setopt_timer(multi) { _, milliseconds, context in
-                guard let context else { return 0 }
-                Unmanaged<TransferLoop>.fromOpaque(context).takeUnretainedValue().wake(afterMilliseconds: milliseconds)
-                return 0
-            }
-        )
-        return (multi, share)
+        }
     }
 
-    /// libcurl's socket callback.
-    private func watch(_ socket: curl_socket_t, interest: Int32, for handle: UnsafeMutableRawPointer?) {
-        dispatchPrecondition(condition: .onQueue(queue))
-        guard interest != CURL_POLL_REMOVE else {
-            watchers[socket] = nil
-            return
-        }
-        guard watchers[socket]?.interest != interest else { return }
-        watchers[socket] = SocketWatcher(
-            socket: socket,
-            interest: interest,
+    /// The multi handle, made at the first call.
+    private func openMulti() throws(HTTPError) -> MultiHandle {
+        if let multi { return multi }
+        let opened = try MultiHandle(
+            maximumConnections: limits.maximumConnections,
             queue: queue,
-            open: openWatchers,
-            handler: { [weak self] ready in self?.drive(socket, ready) }
+            openWatchers: openWatchers,
+            drive: { [weak self] socket, ready in self?.drive(socket, ready) }
         )
-        if watchers[socket] == nil, let identifier = handle.flatMap({ ActiveTransfer.identifier(of: $0) }) {
-            // Reporting it to libcurl would end the whole multi handle, so only this transfer is given up.
-            let error = HTTPError.other(code: Int(EMFILE), text: "no descriptor left to watch a socket with")
-            queue.async { self.finish([(identifier, .failure(error))]) }
-        }
+        multi = opened
+        return opened
     }
 
-    /// libcurl's timer callback.
-    private func wake(afterMilliseconds milliseconds: Int) {
+    /// Takes note of what one of libcurl's callbacks reports; who may begin then is seen to after libcurl's return.
+    private func note(_ progress: ActiveTransfer.Progress, of identifier: UInt) {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard milliseconds != 0 else {
-            kick()
-            return
-        }
-        if timer == nil, milliseconds > 0 {
-            timer = makeTimer { $0.drive(CURL_SOCKET_TIMEOUT, 0) }
-        }
-        timer?.schedule(deadline: milliseconds < 0 ? .distantFuture : .now() + .milliseconds(milliseconds))
-    }
-
-    /// Lets libcurl act as soon as the present call has returned: it must not be called from its own callback.
-    private func kick() {
-        guard !isKicked else { return }
-        isKicked = true
-        queue.async {
-            self.isKicked = false
-            self.drive(CURL_SOCKET_TIMEOUT, 0)
+        switch progress {
+        case .opening: admission.isOpening(identifier)
+        case .connected(let isNew): admission.isConnected(identifier, isNew: isNew)
+        case .answered(let isHTTP2): admission.isAnswered(identifier, byHTTP2: isHTTP2)
         }
     }
 
     /// Tells libcurl of a ready socket or of passed time, and completes what that has ended.
-    ///
-    /// Calls `curl_multi_socket_action` and `curl_multi_info_read`.
     private func drive(_ socket: curl_socket_t, _ ready: Int32) {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard let multi = handles?.multi else { return }
-        var running: Int32 = 0
-        let code = CurlLibrary.holdingBackBrokenPipes { curl_multi_socket_action(multi, socket, ready, &running) }
-        var finished: [(UInt, Result<HTTPResponse, HTTPError>)] = []
-        var remaining: Int32 = 0
-        while let message = curl_multi_info_read(multi, &remaining) {
-            guard
-                message.pointee.msg == CURLMSG_DONE,
-                let identifier = message.pointee.easy_handle.flatMap({ ActiveTransfer.identifier(of: $0) }),
-                let transfer = transfers[identifier]
-            else { continue }
-            finished.append((identifier, transfer.result(fleet_curl_message_result(message))))
+        guard let multi else { return }
+        do throws(HTTPError) {
+            var finished: [(UInt, Result<HTTPResponse, HTTPError>)] = []
+            for (handle, result) in try multi.act(on: socket, ready: ready) {
+                guard let identifier = ActiveTransfer.identifier(of: handle), let transfer = active[identifier] else {
+                    continue
+                }
+                switch result {
+                case .success(let code): finished.append((identifier, transfer.result(code)))
+                case .failure(let error): finished.append((identifier, .failure(error)))
+                }
+            }
+            finish(finished)
+        } catch {
+            // Does not happen unless these files are wrong; nobody should wait for ever then.
+            finish(active.keys.sorted().map { ($0, .failure(error)) })
         }
-        if code != CURLM_OK {
-            // Does not happen unless this file is wrong; nobody should wait for ever then.
-            let error = HTTPError.other(
-                code: 1000 + Int(code.rawValue),
-                text: String(cString: curl_multi_strerror(code))
-            )
-            finished += transfers.keys.map { ($0, .failure(error)) }
-        }
-        finish(finished)
     }
 
-    /// Takes transfers out of libcurl and completes them, in order; those that are gone already are passed over.
-    ///
-    /// Calls `curl_multi_remove_handle`.
+    /// Takes transfers out and completes them, in order, and lets others begin; those that are gone already are
+    /// passed over.
     private func finish(_ results: [(identifier: UInt, result: Result<HTTPResponse, HTTPError>)]) {
         dispatchPrecondition(condition: .onQueue(queue))
-        guard !results.isEmpty, let multi = handles?.multi else { return }
+        var results = results
         var completions: [() -> Void] = []
-        CurlLibrary.holdingBackBrokenPipes {
+        while !results.isEmpty {
+            var behindDeadHosts: Set<UInt> = []
             for (identifier, result) in results {
-                guard let transfer = transfers.removeValue(forKey: identifier) else { continue }
-                curl_multi_remove_handle(multi, transfer.handle)
-                let completion = transfer.completion
+                if case .failure(.timeout(host: _, phase: .connect, after: _)) = result {
+                    behindDeadHosts.formUnion(admission.waitingBehindNobodyConnected(identifier))
+                }
+                guard let completion = remove(identifier) else { continue }
                 completions.append { completion(result) }
+            }
+            let now = ContinuousClock.now
+            results = behindDeadHosts.sorted().compactMap { identifier in
+                guard let order = waiting[identifier], let limit = order.clock.expiryBehindDeadHost(at: now) else {
+                    return nil
+                }
+                return (identifier, .failure(order.timeout(.connect, after: limit)))
             }
         }
         for completion in completions { completion() }
+        beginAdmitted()
+    }
+
+    /// Takes one transfer out, wherever it is, and answers whom to tell.
+    private func remove(_ identifier: UInt) -> (@Sendable (Result<HTTPResponse, HTTPError>) -> Void)? {
+        admission.remove(identifier)
+        if let order = waiting.removeValue(forKey: identifier) { return order.completion }
+        guard let transfer = active.removeValue(forKey: identifier) else { return nil }
+        multi?.remove(transfer.handle)
+        return transfer.order.completion
     }
 
     // MARK: - Deadlines
@@ -305,12 +272,10 @@ public final class TransferLoop: @unchecked Sendable {
         dispatchPrecondition(condition: .onQueue(queue))
         if let nextDeadline, nextDeadline <= deadline { return }
         nextDeadline = deadline
-        if deadlineTimer == nil {
-            deadlineTimer = makeTimer { $0.expire() }
-        }
+        let timer = deadlineTimer ?? makeDeadlineTimer()
         let (seconds, attoseconds) = ContinuousClock.now.duration(to: deadline).components
         let nanoseconds = min(max(seconds, 0), 1 << 32) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000
-        deadlineTimer?.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)))
+        timer.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)))
     }
 
     /// Ends the transfers whose time is up, and finds the next deadline.
@@ -319,63 +284,42 @@ public final class TransferLoop: @unchecked Sendable {
         let now = ContinuousClock.now
         nextDeadline = nil
         var finished: [(UInt, Result<HTTPResponse, HTTPError>)] = []
-        var deadOrigins: Set<String> = []
         var next: ContinuousClock.Instant?
-        for (identifier, transfer) in transfers {
-            guard let (phase, limit) = transfer.clock.expiry(at: now) else {
-                transfer.extendConnectLimit(at: now)
-                if let deadline = transfer.clock.deadline { next = min(next ?? deadline, deadline) }
-                continue
-            }
-            if phase == .connect { deadOrigins.insert(transfer.url.origin) }
-            finished.append((identifier, .failure(.timeout(host: transfer.url.origin, phase: phase, after: limit))))
-        }
-        for transfer in transfers.values where transfer.clock.phase == .connected {
-            deadOrigins.remove(transfer.url.origin)
-        }
-        if !deadOrigins.isEmpty {
-            for (identifier, transfer) in transfers where deadOrigins.contains(transfer.url.origin) {
-                guard let limit = transfer.clock.expiryBehindDeadHost(at: now) else { continue }
-                let error = HTTPError.timeout(host: transfer.url.origin, phase: .connect, after: limit)
-                finished.append((identifier, .failure(error)))
+        func look(at order: TransferOrder) {
+            if let (phase, limit) = order.clock.expiry(at: now) {
+                finished.append((order.identifier, .failure(order.timeout(phase, after: limit))))
+            } else if let deadline = order.clock.deadline {
+                next = min(next ?? deadline, deadline)
             }
         }
+        for order in waiting.values { look(at: order) }
+        for transfer in active.values { look(at: transfer.order) }
         if let next { noteDeadline(next) }
         finish(finished.sorted { $0.0 < $1.0 })
     }
 
-    private func makeTimer(_ action: @escaping @Sendable (TransferLoop) -> Void) -> any DispatchSourceTimer {
+    private func makeDeadlineTimer() -> any DispatchSourceTimer {
         let source = DispatchSource.makeTimerSource(queue: queue)
         // Weak: the source belongs to the loop.
-        source.setEventHandler { [weak self] in
-            if let self { action(self) }
-        }
+        source.setEventHandler { [weak self] in self?.expire() }
         source.schedule(deadline: .distantFuture)
         source.activate()
+        deadlineTimer = source
         return source
     }
 
     // MARK: - The end
 
     /// Fails what is under way and frees everything; the second time it does nothing.
-    ///
-    /// Calls `curl_multi_cleanup`, which closes the connections, and `curl_share_cleanup`.
     private func end() {
         dispatchPrecondition(condition: .onQueue(queue))
         guard !isEnded else { return }
         isEnded = true
-        finish(transfers.keys.sorted().map { ($0, .failure(.cancelled)) })
-        timer?.cancel()
+        // First those that wait, or they would begin when the others make room.
+        finish((waiting.keys.sorted() + active.keys.sorted()).map { ($0, .failure(.cancelled)) })
         deadlineTimer?.cancel()
-        timer = nil
         deadlineTimer = nil
-        if let handles {
-            CurlLibrary.holdingBackBrokenPipes {
-                curl_multi_cleanup(handles.multi)
-                curl_share_cleanup(handles.share)
-            }
-        }
-        handles = nil
-        watchers.removeAll()
+        multi?.close()
+        multi = nil
     }
 }

@@ -56,7 +56,7 @@ public enum Credential: Hashable, Sendable {
 public struct ExecPluginContext: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     /// What the plugin is told of the cluster, as `spec.cluster` of its `ExecCredential`; null for nothing.
     public var clusterInfo: Value
-    /// The environment it inherits. Never printed: people keep secrets there.
+    /// The environment it inherits; never printed, since people keep secrets there.
     public var environment: [String: String]
 
     /// How much there is, without any of it.

@@ -1,6 +1,6 @@
+import FleetGenerators
 public import FleetModel
 public import FleetRegistry
-import FleetGenerators
 import FleetValue
 
 /// Why a bootstrap can not go on.
@@ -9,6 +9,8 @@ public enum BootstrapError: Error, Hashable, Sendable, CustomStringConvertible {
     case otherCluster(name: String, server: String, wanted: String)
     /// The template does not give exactly one Application for the cluster.
     case root(cluster: String, reason: String)
+    /// An Application of the root's name belongs to another cluster.
+    case rootTaken(name: String, cluster: String, by: String)
 
     public var description: String {
         switch self {
@@ -17,6 +19,9 @@ public enum BootstrapError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "remove it with \"fleet cluster remove \(name)\" or choose another name"
         case .root(let cluster, let reason):
             "the bootstrap template gives no root for cluster \"\(cluster)\": \(reason)"
+        case .rootTaken(let name, let cluster, let other):
+            "the root of cluster \"\(cluster)\" would be application \"\(name)\", which belongs to cluster \"\(other)\"; "
+                + "choose another cluster name, or another name in the template"
         }
     }
 }
@@ -79,25 +84,26 @@ public struct Bootstrap: Sendable {
         guard let root = generated.first, generated.count == 1 else {
             throw BootstrapError.root(cluster: cluster.name, reason: "it gives \(generated.count) Applications for it")
         }
-        let manifest = JSONWriter.text(of: root.manifest.value)
         let known = try registry.application(named: root.name)
-        if var known {
-            guard known.manifest != manifest || !known.origin.hasPrefix(FleetLooker.bootstrapOrigin) else { return root.name }
-            known.manifest = manifest
-            known.origin = FleetLooker.bootstrapOrigin + cluster.name
-            known.cluster = cluster.name
-            try registry.save([known])
-        } else {
-            try registry.save([
-                ApplicationRecord(
-                    name: root.name,
-                    cluster: cluster.name,
-                    origin: FleetLooker.bootstrapOrigin + cluster.name,
-                    manifest: manifest,
-                    updatedAt: now()
-                )
-            ])
+        // Two clusters' names can come to one when they are made fit for a name.
+        if let known, known.cluster != cluster.name {
+            throw BootstrapError.rootTaken(name: root.name, cluster: cluster.name, by: known.cluster)
         }
+        let manifest = JSONWriter.text(of: root.manifest.value)
+        let origin = FleetLooker.bootstrapOrigin + cluster.name
+        guard known?.manifest != manifest || known?.origin != origin else { return root.name }
+        var record =
+            known
+            ?? ApplicationRecord(
+                name: root.name,
+                cluster: cluster.name,
+                origin: origin,
+                manifest: manifest,
+                updatedAt: now()
+            )
+        record.manifest = manifest
+        record.origin = origin
+        try registry.save([record])
         return root.name
     }
 }

@@ -15,7 +15,7 @@ final class ClusterExecutor: SerialExecutor {
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = unsafe UnownedJob(job)
+        let job = UnownedJob(job)
         let executor = unsafe asUnownedSerialExecutor()
         queue.async {
             unsafe job.runSynchronously(on: executor)

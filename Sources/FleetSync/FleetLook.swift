@@ -1,8 +1,8 @@
 public import FleetDeclarations
+import FleetHealth
 public import FleetModel
 public import FleetRegistry
 public import FleetRender
-import FleetHealth
 import FleetValue
 
 /// Everything that one look at the fleet found.
@@ -61,13 +61,15 @@ public struct FleetLooker: Sendable {
     public func expand(_ selection: Selection) async throws -> ExpandedFleet {
         let clusters = try registry.clusters()
         let declarations = try directory.declarations()
-        let roots = try bootstrapRoots(besides: declarations)
+        let (roots, failures) = try bootstrapRoots(on: clusters)
         let expansion = Expansion(
             clusters: clusters,
             configuration: directory.configuration,
             renderer: renderer
         )
-        return await expansion.expand(declarations, beside: roots, root: selection.root) { selection.includes($0, $1) }
+        return await expansion.expand(declarations, beside: roots, failures: failures, root: selection.root) {
+            selection.includes($0, $1)
+        }
     }
 
     /// Looks at everything that is selected.
@@ -83,21 +85,21 @@ public struct FleetLooker: Sendable {
     ) async throws -> FleetLook {
         let fleet = try await expand(selection)
         let all = try registry.clusters()
-        // One root's clusters are those that its Applications go to.
-        let clusters = selection.root == nil ? all.filter(selection.includes) : []
+        let clusters = all.filter(selection.includes)
         let names = Set(clusters.map(\.name))
         let records = try registry.applications().filter {
             selection.includes(application: $0.name) && (selection.clusters == nil || names.contains($0.cluster))
         }
-        let removed = RemovedApplications(
-            records: selection.root == nil ? records : [],
-            fleet: fleet,
-            clusters: all
-        )
+        let removed = RemovedApplications(records: records, fleet: fleet, clusters: all)
+        let doubts = fleet.doubts
+        let unselected = fleet.unselected
+        // Who asks for certain applications does not ask for clusters that have none of them.
+        let isWhole = selection.applications.isEmpty && selection.root == nil
         let comparisons = await observer.compare(
             fleet.applications + removed.cascading,
-            on: clusters,
-            findsOrphans: selection.applications.isEmpty && selection.root == nil && fleet.isComplete,
+            on: isWhole ? clusters : [],
+            neighbours: { Neighbours(declared: unselected[$0] ?? [:], doubt: doubts.about($0)) },
+            findsOrphans: isWhole && fleet.isComplete,
             progress: progress
         )
         let failures = fleet.failures.filter { failure in
@@ -106,7 +108,7 @@ public struct FleetLooker: Sendable {
         }
         try remember(comparisons)
         return FleetLook(
-            clusters: clusters,
+            clusters: isWhole ? clusters : [],
             fleet: fleet,
             removed: removed,
             comparisons: comparisons,
@@ -116,15 +118,31 @@ public struct FleetLooker: Sendable {
     }
 
     /// Roots that a bootstrap brought stand in the state; a declaration of the same name in the directory wins.
-    private func bootstrapRoots(besides declarations: Declarations) throws -> [DeclaredApplication] {
-        let declared = Set(declarations.applications.map(\.content.name))
-        return try registry.applications().compactMap { record in
-            guard record.origin.hasPrefix(Self.bootstrapOrigin), !declared.contains(record.name),
-                let value = try? JSONReader.value(in: record.manifest),
-                let application = try? Application(decoding: value)
-            else { return nil }
-            return DeclaredApplication(application, origin: .state(record.origin))
+    ///
+    /// The root of a cluster that is no longer registered is declared by nobody any more. One that can not be read is
+    /// declared, and what it brings is not known.
+    private func bootstrapRoots(
+        on clusters: [Cluster]
+    ) throws -> (roots: [DeclaredApplication], failures: [ApplicationFailure]) {
+        let registered = Set(clusters.map(\.name))
+        var roots: [DeclaredApplication] = []
+        var failures: [ApplicationFailure] = []
+        for record in try registry.applications()
+        where record.origin.hasPrefix(Self.bootstrapOrigin) && registered.contains(record.cluster) {
+            do {
+                let application = try Application(decoding: JSONReader.value(in: record.manifest))
+                roots.append(DeclaredApplication(application, origin: .state(record.origin)))
+            } catch {
+                failures.append(
+                    ApplicationFailure(
+                        subject: "application/\(record.name)",
+                        stage: .generate,
+                        message: "its manifest in the state can not be read: \(error); run \"fleet bootstrap\" again"
+                    )
+                )
+            }
         }
+        return (roots, failures)
     }
 
     /// Keeps what was found of each application, so that it can be listed without looking again.

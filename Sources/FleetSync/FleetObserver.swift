@@ -34,12 +34,14 @@ public struct FleetObserver: Sendable {
     ///   - applications: Any order.
     ///   - clusters: The clusters to look at, with or without applications. Those that only an application names are
     ///     looked at as well.
+    ///   - neighbours: What is known of a cluster's other applications, by the cluster's name.
     ///   - findsOrphans: Whether `applications` are all that the clusters should have.
     ///   - progress: Called as each cluster is done, on no particular queue.
     /// - Returns: One comparison a cluster, sorted by name.
     public func compare(
         _ applications: [DesiredApplication],
         on clusters: [Cluster],
+        neighbours: @escaping @Sendable (String) -> Neighbours = { _ in Neighbours() },
         findsOrphans: Bool,
         progress: @escaping @Sendable (ClusterComparison) -> Void = { _ in }
     ) async -> [ClusterComparison] {
@@ -47,10 +49,12 @@ public struct FleetObserver: Sendable {
         var all = Dictionary(clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for application in applications { all[application.cluster.name] = application.cluster }
         return await withTaskGroup(of: ClusterComparison.self) { group in
-            for cluster in all.values {
+            for cluster in all.values.sorted(by: { $0.name < $1.name }) {
                 let mine = byCluster[cluster.name] ?? []
                 group.addTask {
-                    await admission.run { await compare(mine, on: cluster, findsOrphans: findsOrphans) }
+                    await admission.run {
+                        await compare(mine, on: cluster, neighbours(cluster.name), findsOrphans: findsOrphans)
+                    }
                 }
             }
             var comparisons: [ClusterComparison] = []
@@ -65,50 +69,53 @@ public struct FleetObserver: Sendable {
     private func compare(
         _ applications: [DesiredApplication],
         on cluster: Cluster,
+        _ neighbours: Neighbours,
         findsOrphans: Bool
     ) async -> ClusterComparison {
         do {
+            if Task.isCancelled { throw KubeError.cancelled(cluster: cluster.name) }
             let memory = try ClusterMemory(of: cluster.name, applications.map(\.name), in: registry)
-            let comparison = await ClusterObserver(cluster: cluster.name, client: try await client(cluster))
-                .compare(applications, memory: memory, findsOrphans: findsOrphans)
+            let observer = ClusterObserver(cluster: cluster.name, client: try await client(cluster))
+            let comparison = await observer.compare(
+                applications,
+                memory: memory,
+                neighbours: neighbours,
+                findsOrphans: findsOrphans
+            )
             if comparison.failure == nil { try remember(comparison, memory) }
             return comparison
         } catch {
-            return ClusterComparison(
-                cluster: cluster.name,
-                applications: [],
-                orphans: [],
-                failure: ClusterFailure(error),
-                confirmed: [],
-                isInventoryKnown: false
-            )
+            return ClusterComparison(cluster: cluster.name, failure: ClusterFailure(error))
         }
     }
 
     /// Keeps what makes the next look cheaper, and what is found on the cluster though the state does not know it.
+    ///
+    /// Writes nothing when nothing is new, which is the rule.
     private func remember(_ comparison: ClusterComparison, _ memory: ClusterMemory) throws {
         let confirmed = Dictionary(grouping: comparison.confirmed, by: \.application)
         for application in comparison.applications {
             let name = application.desired.name
-            var observations: [ResourceKey: Observation] = [:]
-            for resource in confirmed[name] ?? [] {
-                observations[resource.key] = Observation(
-                    resourceVersion: resource.resourceVersion,
-                    desiredHash: resource.desiredHash
-                )
-            }
-            try registry.record(observations: observations, application: name, cluster: comparison.cluster)
-            let recorded = memory.inventory[name] ?? [:]
-            let found = application.resources.filter { resource in
-                guard recorded[resource.key] == nil, resource.isTracked, !resource.isManagedNamespace else { return false }
-                switch resource.outcome {
-                case .synced, .modified, .extra: return true
-                case .missing, .unknown: return false
-                }
-            }
-            let entries = found.map { InventoryEntry(key: $0.key, version: $0.type?.version ?? "") }
+            let now = Dictionary(
+                (confirmed[name] ?? []).map { ($0.key, $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            if now == memory.confirmed[name] ?? [:] { continue }
+            try registry.record(
+                observations: now.mapValues {
+                    Observation(resourceVersion: $0.resourceVersion, desiredHash: $0.desiredHash)
+                },
+                application: name,
+                cluster: comparison.cluster
+            )
+        }
+        for (name, entries) in comparison.found {
             try registry.add(inventory: entries, application: name, cluster: comparison.cluster)
         }
+        for (name, keys) in comparison.vanished {
+            try registry.remove(inventory: keys, application: name, cluster: comparison.cluster)
+        }
+        // Last: only now everything that was found is on record.
         if comparison.isInventoryKnown, !memory.isInventoryKnown {
             try registry.markInventoryKnown(cluster: comparison.cluster)
         }

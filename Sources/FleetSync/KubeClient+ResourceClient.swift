@@ -2,36 +2,9 @@ public import FleetKube
 public import FleetModel
 
 extension KubeClient: ResourceClient {
+    /// All resources of one kind that a label selector finds, in all namespaces.
     public func list(_ type: APIResource, labelSelector: String) async throws(KubeError) -> [Manifest] {
         try await list(type, namespace: nil, labelSelector: labelSelector)
-    }
-
-    public func apply(
-        _ manifest: Manifest,
-        as type: APIResource,
-        force: Bool,
-        dryRun: Bool
-    ) async throws(KubeError) -> Manifest {
-        try await apply(manifest, as: type, fieldManager: Tracking.fieldManager, force: force, dryRun: dryRun)
-    }
-
-    public func delete(
-        _ type: APIResource,
-        namespace: String,
-        name: String,
-        propagation: DeletePropagation,
-        uid: String?,
-        dryRun: Bool
-    ) async throws(KubeError) {
-        let _: DeleteOutcome = try await delete(
-            type,
-            namespace: namespace,
-            name: name,
-            propagation: propagation,
-            uid: uid,
-            resourceVersion: nil,
-            dryRun: dryRun
-        )
     }
 }
 

@@ -15,26 +15,27 @@ public struct RemovedApplications: Sendable {
         (cascading.map(\.name) + orphaning.map(\.name)).sorted()
     }
 
-    /// Argo CD's finalizers that delete an Application's resources with it.
+    /// Argo CD's finalizers that delete an Application's resources with it: this one, and it with `/foreground` or
+    /// `/background` behind it.
     static let finalizer = "resources-finalizer.argocd.argoproj.io"
 
     /// Finds what is gone from the declarations.
     ///
-    /// An incomplete evaluation proves nothing about what it does not hold, so with any failure nothing counts as
-    /// removed.
+    /// An incomplete evaluation proves nothing about what it does not hold, and neither does one root's: then nothing
+    /// counts as removed.
     ///
     /// - Parameters:
     ///   - records: What the state remembers, already narrowed to what was selected.
     ///   - fleet: What is declared now.
     ///   - clusters: The registered clusters.
     public init(records: [ApplicationRecord], fleet: ExpandedFleet, clusters: [Cluster]) {
-        guard fleet.isComplete else { return }
+        guard fleet.isComplete, fleet.root == nil else { return }
         let byName = Dictionary(clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for record in records where fleet.declared[record.name] == nil {
             guard let value = try? JSONReader.value(in: record.manifest),
                 let application = try? Application(decoding: value),
                 let cluster = byName[record.cluster],
-                application.finalizers.contains(where: { $0.hasPrefix(Self.finalizer) })
+                application.finalizers.contains(where: Self.deletesResources)
             else {
                 orphaning.append(record)
                 continue
@@ -43,7 +44,8 @@ public struct RemovedApplications: Sendable {
                 DesiredApplication(
                     declared: DeclaredApplication(application, origin: .state(record.origin)),
                     cluster: cluster,
-                    project: .default,
+                    // What the project no longer permits is none of the application's any more.
+                    project: fleet.projects[application.project] ?? .default,
                     manifests: [],
                     revisions: [],
                     hash: "",
@@ -51,5 +53,9 @@ public struct RemovedApplications: Sendable {
                 )
             )
         }
+    }
+
+    private static func deletesResources(_ finalizer: String) -> Bool {
+        finalizer == Self.finalizer || finalizer.hasPrefix(Self.finalizer + "/")
     }
 }

@@ -1,14 +1,43 @@
-public import FleetDeclarations
-public import FleetModel
-public import FleetRegistry
+import FleetDeclarations
 import FleetHealth
 import FleetKube
-import FleetValue
+import FleetModel
+public import FleetRegistry
+
+/// An Application that can not be synced in this run, for whom others may have to wait.
+public struct BlockedApplication: Sendable {
+    /// Its name, or `applicationset/NAME` for all that a set would have brought.
+    public var name: String
+    /// The Application that brought it; nil for roots.
+    public var parent: String?
+    /// Its sync wave among the parent's children.
+    public var wave: Int
+    /// What is reported of it; nil when it was reported otherwise.
+    public var result: ApplicationResult?
+    /// Whether what it brings has to wait for it too.
+    public var holdsChildren: Bool
+
+    /// Makes an entry.
+    public init(
+        name: String,
+        parent: String?,
+        wave: Int,
+        result: ApplicationResult? = nil,
+        holdsChildren: Bool = true
+    ) {
+        self.name = name
+        self.parent = parent
+        self.wave = wave
+        self.result = result
+        self.holdsChildren = holdsChildren
+    }
+}
 
 /// Syncs many applications on many clusters at once.
 ///
-/// Applications of one parent go wave by wave: a later wave starts when everything of the earlier ones is synced and
-/// healthy. All else is side by side, under one limit for the fleet. A cluster is synced by one process at a time.
+/// Applications of one parent go wave by wave, whatever clusters they go to: a later wave starts when everything of the
+/// earlier ones is synced and healthy. All else is side by side, under one limit for the fleet. A cluster on which
+/// something is to be done is synced by one process at a time.
 public struct SyncCoordinator: Sendable {
     private let registry: Registry
     private let journal: any SyncJournal
@@ -18,6 +47,8 @@ public struct SyncCoordinator: Sendable {
     private let planner: SyncPlanner
     private let options: SyncOptions
     private let progress: @Sendable (ApplicationResult) -> Void
+    /// What renewing leases goes by, apart from the clock by which health is waited for.
+    package var renewalClock: any Clock<Duration> = ContinuousClock()
 
     /// Makes a coordinator.
     ///
@@ -26,7 +57,7 @@ public struct SyncCoordinator: Sendable {
     ///   - journal: Takes every step before it is sent.
     ///   - holder: Who syncs, for the leases.
     ///   - admission: How many applications are synced at once.
-    ///   - client: Makes a cluster's client; asked once a cluster.
+    ///   - client: Makes a cluster's client; asked once for each application that something is done for.
     ///   - planner: How plans are made.
     ///   - options: How they are carried out.
     ///   - progress: Called as each application is done, on no particular queue.
@@ -55,194 +86,260 @@ public struct SyncCoordinator: Sendable {
 
     /// Syncs what was compared.
     ///
-    /// - Returns: One result an application, sorted by name.
-    public func sync(_ comparisons: [ClusterComparison]) async -> [ApplicationResult] {
-        var results: [ApplicationResult] = []
-        var open: [ApplicationComparison] = []
-        var leased: [String] = []
-        for comparison in comparisons where comparison.failure == nil && !comparison.applications.isEmpty {
-            if let refusal = lease(comparison.cluster) {
-                results += comparison.applications.map { Self.error($0, refusal) }
-            } else {
-                leased.append(comparison.cluster)
-                open += comparison.applications
-            }
-        }
-        for result in results { progress(result) }
-        let renewal = Task { [registry, holder] in
-            while !Task.isCancelled {
-                try? await Task.sleep(for: Self.leaseDuration / 3)
-                _ = try? registry.renewLeases(heldBy: holder, duration: Self.leaseDuration)
-            }
-        }
-        results += await syncTrees(open)
-        renewal.cancel()
-        if options.dryRun == .none { try? registry.releaseLeases(heldBy: holder) }
-        return results.sorted { $0.application < $1.application }
+    /// - Parameters:
+    ///   - comparisons: What was seen; clusters with a failure are passed over.
+    ///   - blocked: What can not be synced, so that what comes after it waits.
+    /// - Returns: One result for each application that was compared, and for each that is blocked and has one; sorted
+    ///   by name.
+    public func sync(
+        _ comparisons: [ClusterComparison],
+        blocked: [BlockedApplication] = []
+    ) async -> [ApplicationResult] {
+        let leases = LeaseKeeper(registry: registry, holder: holder, duration: Self.leaseDuration)
+        defer { leases.release() }
+        var work = plan(comparisons)
+        acquire(leases, &work)
+        let renewal = Task { await leases.renewAgainAndAgain(renewalClock) }
+        defer { renewal.cancel() }
+        let declared = work.filter { !$0.comparison.desired.isRemoved }.map(\.member)
+        let tree = SyncTree(blocked.map { Self.member($0) } + declared)
+        var results = await sync(tree, leases)
+        // What replaces a removed application is there before its resources go.
+        let removed = work.filter(\.comparison.desired.isRemoved).map(\.member)
+        results += await sync(SyncTree(removed), leases)
+        return results.sorted { ($0.application, $0.cluster) < ($1.application, $1.cluster) }
     }
 
-    private func lease(_ cluster: String) -> String? {
-        guard options.dryRun == .none else { return nil }
-        do {
-            switch try registry.acquireLease(cluster: cluster, holder: holder, duration: Self.leaseDuration) {
-            case .acquired: return nil
-            case .held(let other, _, _):
-                return "cluster \"\(cluster)\" is being synced by \(other); try again when it is done"
+    // MARK: - Plans and leases
+
+    /// What is to be done for one application, or is known of it already.
+    private enum Work: Sendable {
+        case sync(ApplicationComparison, SyncPlan)
+        case refused(ApplicationResult)
+        case blocked(BlockedApplication)
+    }
+
+    private typealias Tree = SyncTree<Work>
+
+    /// A compared application and what is to be done for it.
+    private struct Planned {
+        var comparison: ApplicationComparison
+        var work: Work
+
+        var member: Tree.Member {
+            let declared = comparison.desired.declared
+            return Tree.Member(name: comparison.desired.name, parent: declared.parent, wave: declared.wave, work: work)
+        }
+
+        /// Whether something is to be sent that changes the cluster.
+        var needsLease: Bool {
+            if case .sync(_, let plan) = work { !plan.isEmpty } else { false }
+        }
+    }
+
+    private static func member(_ blocked: BlockedApplication) -> Tree.Member {
+        Tree.Member(name: blocked.name, parent: blocked.parent, wave: blocked.wave, work: .blocked(blocked))
+    }
+
+    private func plan(_ comparisons: [ClusterComparison]) -> [Planned] {
+        comparisons.filter { $0.failure == nil }.flatMap(\.applications).map { comparison in
+            do throws(SyncRefusal) {
+                return Planned(comparison: comparison, work: .sync(comparison, try planner.plan(comparison)))
+            } catch {
+                let result = ApplicationResult(comparison.desired, .failed, error.description)
+                return Planned(comparison: comparison, work: .refused(result))
             }
-        } catch {
-            return String(describing: error)
+        }
+    }
+
+    /// Takes the lease of each cluster on which something is to be done.
+    private func acquire(_ leases: LeaseKeeper, _ work: inout [Planned]) {
+        guard options.dryRun == .none else { return }
+        var refusals: [String: String] = [:]
+        for cluster in Set(work.filter(\.needsLease).map(\.comparison.desired.cluster.name)).sorted() {
+            refusals[cluster] = leases.acquire(cluster)
+        }
+        for index in work.indices where work[index].needsLease {
+            let desired = work[index].comparison.desired
+            guard let refusal = refusals[desired.cluster.name] else { continue }
+            work[index].work = .refused(ApplicationResult(desired, .error, refusal))
         }
     }
 
     // MARK: - Trees
 
-    /// An application and the applications that its manifests brought.
-    private struct Node: Sendable {
-        var comparison: ApplicationComparison
-        var children: [Node]
+    /// What came of an application and all that it brings.
+    private struct Outcome: Sendable {
+        var results: [ApplicationResult] = []
+        /// The first by name of those that did not succeed; nil when all did.
+        var failed: String?
+
+        mutating func add(_ other: Outcome) {
+            results += other.results
+            if let name = other.failed { failed = failed.map { min($0, name) } ?? name }
+        }
     }
 
-    private func syncTrees(_ applications: [ApplicationComparison]) async -> [ApplicationResult] {
-        let names = Set(applications.map(\.desired.name))
-        var children: [String: [ApplicationComparison]] = [:]
-        var roots: [ApplicationComparison] = []
-        var removed: [ApplicationComparison] = []
-        for application in applications {
-            if application.desired.isRemoved {
-                removed.append(application)
-            } else if let parent = application.desired.declared.parent, names.contains(parent) {
-                children[parent, default: []].append(application)
-            } else {
-                roots.append(application)
+    private func sync(_ tree: Tree, _ leases: LeaseKeeper) async -> [ApplicationResult] {
+        await withTaskGroup(of: Outcome.self) { group in
+            for siblings in tree.groups {
+                group.addTask { await sync(siblings, waits: options.waitsForHealth, leases) }
             }
+            var results: [ApplicationResult] = []
+            for await outcome in group { results += outcome.results }
+            return results
         }
-        func node(_ comparison: ApplicationComparison) -> Node {
-            Node(comparison: comparison, children: (children[comparison.desired.name] ?? []).map(node))
-        }
-        // Roots that no wave orders among themselves are one group; a selection may have left out their parents.
-        let results = await syncSiblings(roots.map(node))
-        // What replaces a removed application is there before its resources go.
-        return results + (await syncSiblings(removed.map { Node(comparison: $0, children: []) }))
     }
 
     /// Syncs applications wave by wave, each with all that it brings.
-    private func syncSiblings(_ nodes: [Node]) async -> [ApplicationResult] {
-        var results: [ApplicationResult] = []
-        let waves = Dictionary(grouping: nodes) { $0.comparison.desired.declared.wave }
-        let last = waves.keys.max()
-        var blocker: String?
-        for (wave, members) in waves.sorted(by: { $0.key < $1.key }) {
-            if let blocker {
-                results += members.flatMap { skipped($0, "wave \(wave) waits for \(blocker)") }
+    ///
+    /// - Parameter waits: Whether the last wave has to be healthy too.
+    private func sync(_ siblings: [Tree.Node], waits: Bool, _ leases: LeaseKeeper) async -> Outcome {
+        var outcome = Outcome()
+        let waves = Tree.waves(siblings)
+        for (index, wave) in waves.enumerated() {
+            if let blocker = outcome.failed {
+                for node in wave.members { outcome.add(skip(node, "wave \(wave.wave) waits for \(blocker)")) }
                 continue
             }
-            let isLast = wave == last
-            let done = await withTaskGroup(of: [ApplicationResult].self) { group in
-                for member in members {
-                    group.addTask { await sync(member, mustBeHealthy: !isLast) }
+            let isLast = index + 1 == waves.count
+            outcome.add(
+                await withTaskGroup(of: Outcome.self) { group in
+                    for node in wave.members {
+                        group.addTask { await sync(node, waits: waits || !isLast, leases) }
+                    }
+                    var done = Outcome()
+                    for await outcome in group { done.add(outcome) }
+                    return done
                 }
-                var done: [ApplicationResult] = []
-                for await result in group { done += result }
-                return done
-            }
-            results += done
-            blocker = done.filter { $0.phase != .succeeded }.map(\.application).min()
+            )
         }
-        return results
+        return outcome
     }
 
-    private func sync(_ node: Node, mustBeHealthy: Bool) async -> [ApplicationResult] {
-        let waits = (mustBeHealthy || options.waitsForHealth || !node.children.isEmpty) && options.dryRun == .none
-        var result = await admission.run { await sync(node.comparison, waits: waits) }
-        var children: [ApplicationResult] = []
-        if result.phase == .succeeded {
-            children = await syncSiblings(node.children, mustBeHealthy: mustBeHealthy)
-            if let failed = children.filter({ $0.phase != .succeeded }).map(\.application).min() {
-                result.phase = .failed
-                result.message = "its application \"\(failed)\" did not succeed"
+    private func sync(_ node: Tree.Node, waits: Bool, _ leases: LeaseKeeper) async -> Outcome {
+        let name = node.member.name
+        var result: ApplicationResult?
+        var hasSucceeded = false
+        switch node.member.work {
+        case .blocked(let blocked):
+            result = blocked.result
+            if !blocked.holdsChildren {
+                var outcome = await sync(node.children, waits: waits, leases)
+                report(result, &outcome)
+                outcome.add(Outcome(failed: name))
+                return outcome
+            }
+        case .refused(let refusal):
+            result = refusal
+        case .sync(let comparison, let plan):
+            let mustBeHealthy = (waits || !node.children.isEmpty) && options.dryRun == .none
+            let done = await admission.run { await sync(comparison, plan, waits: mustBeHealthy, leases) }
+            hasSucceeded = done.phase == .succeeded
+            result = done
+        }
+        var outcome = Outcome()
+        if hasSucceeded {
+            outcome = await sync(node.children, waits: waits, leases)
+            if let failed = outcome.failed, var changed = result {
+                // Whoever waits for the parent waits for what it brings.
+                changed.phase = Task.isCancelled ? .terminated : .failed
+                changed.message = "its application \"\(failed)\" did not succeed"
+                result = changed
             }
         } else {
-            children = node.children.flatMap { skipped($0, "its parent \"\(result.application)\" did not succeed") }
+            for child in node.children { outcome.add(skip(child, "its parent \"\(name)\" did not succeed")) }
+            outcome.failed = name
         }
+        report(result, &outcome)
+        return outcome
+    }
+
+    private func report(_ result: ApplicationResult?, _ outcome: inout Outcome) {
+        guard let result else { return }
         progress(result)
-        return [result] + children
+        outcome.results.append(result)
     }
 
-    private func syncSiblings(_ nodes: [Node], mustBeHealthy: Bool) async -> [ApplicationResult] {
-        guard mustBeHealthy else { return await syncSiblings(nodes) }
-        var waiting = self.options
-        waiting.waitsForHealth = true
-        return await copy(options: waiting).syncSiblings(nodes)
-    }
-
-    private func copy(options: SyncOptions) -> SyncCoordinator {
-        SyncCoordinator(
-            registry: registry,
-            journal: journal,
-            holder: holder,
-            admission: admission,
-            client: client,
-            planner: planner,
-            options: options,
-            progress: progress
-        )
-    }
-
-    private func skipped(_ node: Node, _ reason: String) -> [ApplicationResult] {
-        let result = Self.error(node.comparison, reason)
-        progress(result)
-        return [result] + node.children.flatMap { skipped($0, reason) }
+    /// Leaves an application and all that it brings as they are.
+    private func skip(_ node: Tree.Node, _ reason: String) -> Outcome {
+        var outcome = Outcome(failed: node.member.name)
+        let phase = Task.isCancelled ? ApplicationResult.Phase.terminated : .error
+        switch node.member.work {
+        case .sync(let comparison, _): report(ApplicationResult(comparison.desired, phase, reason), &outcome)
+        case .refused(let result): report(result, &outcome)
+        case .blocked(let blocked): report(blocked.result, &outcome)
+        }
+        for child in node.children { outcome.add(skip(child, reason)) }
+        return outcome
     }
 
     // MARK: - One application
 
-    private func sync(_ comparison: ApplicationComparison, waits: Bool) async -> ApplicationResult {
+    private func sync(
+        _ comparison: ApplicationComparison,
+        _ plan: SyncPlan,
+        waits: Bool,
+        _ leases: LeaseKeeper
+    ) async -> ApplicationResult {
         let desired = comparison.desired
-        let plan: SyncPlan
-        do throws(SyncRefusal) {
-            plan = try planner.plan(comparison)
-        } catch {
-            var result = Self.error(comparison, error.description)
-            result.phase = .failed
-            return result
-        }
-        var result = ApplicationResult(
-            application: desired.name,
-            cluster: desired.cluster.name,
-            phase: .succeeded,
-            revisions: desired.revisions
-        )
-        do throws(KubeError) {
-            let run = ApplicationSync(
-                application: desired.name,
-                cluster: desired.cluster.name,
-                client: try await client(desired.cluster),
-                journal: journal,
-                options: options,
-                propagation: DeletePropagation(policy: desired.declared.application.syncPolicy)
-            )
-            (result.phase, result.message, result.resources) = await run.run(plan)
-            if waits, result.phase == .succeeded {
-                let (health, problem) = await run.waitUntilHealthy(comparison)
-                result.health = health
-                if let problem {
-                    result.phase = .failed
-                    result.message = problem
-                }
+        if Task.isCancelled { return ApplicationResult(desired, .terminated, "stopped before it was begun") }
+        var result = ApplicationResult(desired, .succeeded)
+        let health = comparison.health
+        if plan.isEmpty, !waits || health.status == .healthy {
+            result.resources = plan.skipped.map {
+                ResourceResult(key: $0.key, code: .pruneSkipped, message: $0.reason)
             }
-        } catch {
-            return Self.error(comparison, error.description)
+            if waits { result.health = health }
+        } else {
+            do throws(KubeError) {
+                let sync = ApplicationSync(
+                    application: desired.name,
+                    cluster: desired.cluster.name,
+                    client: try await client(desired.cluster),
+                    journal: journal,
+                    options: options,
+                    propagation: DeletePropagation(of: desired.declared.application, isRemoved: desired.isRemoved),
+                    obstacle: { leases.obstacle(on: desired.cluster.name) }
+                )
+                await carryOut(sync, comparison, plan, waits: waits, &result)
+            } catch {
+                return ApplicationResult(desired, error.isCancellation ? .terminated : .error, error.description)
+            }
         }
+        result.leavesBehind = plan.skipped.contains { !$0.staysForGood }
         return result
     }
 
-    private static func error(_ comparison: ApplicationComparison, _ reason: String) -> ApplicationResult {
-        ApplicationResult(
-            application: comparison.desired.name,
-            cluster: comparison.desired.cluster.name,
-            phase: .error,
-            message: reason,
-            revisions: comparison.desired.revisions
+    private func carryOut(
+        _ sync: ApplicationSync,
+        _ comparison: ApplicationComparison,
+        _ plan: SyncPlan,
+        waits: Bool,
+        _ result: inout ApplicationResult
+    ) async {
+        let ending = await sync.run(plan)
+        (result.phase, result.message, result.resources) = (ending.phase, ending.message, ending.results)
+        guard waits, result.phase == .succeeded else { return }
+        let (health, failure) = await sync.waitUntilHealthy(comparison, ending.applied)
+        result.health = health
+        switch failure {
+        case .failed(let reason)?: (result.phase, result.message) = (.failed, reason)
+        case .cancelled?: (result.phase, result.message) = (.terminated, ApplicationSync.calledOff)
+        case nil: return
+        }
+    }
+}
+
+extension ApplicationResult {
+    /// A result without resources.
+    init(_ desired: DesiredApplication, _ phase: Phase, _ message: String = "") {
+        self.init(
+            application: desired.name,
+            cluster: desired.cluster.name,
+            phase: phase,
+            message: message,
+            revisions: desired.revisions
         )
     }
 }

@@ -8,13 +8,23 @@ public protocol SyncJournal: Sendable {
     /// Writes down an application's tasks and answers their numbers, in the same order.
     ///
     /// What is to be applied is added to the inventory at once, so that it is found again however this ends.
+    ///
+    /// - Parameters:
+    ///   - tasks: In the order of sending; at least one.
+    ///   - application: The Application's name.
+    ///   - cluster: The cluster's name.
     func plan(_ tasks: [SyncTask], application: String, cluster: String) throws -> [Int64]
     /// Marks tasks as being sent.
     func start(_ tasks: [Int64]) throws
     /// Marks tasks as ended; what was pruned leaves the inventory.
     ///
-    /// - Parameter results: The tasks' numbers and what came of them.
-    func finish(_ results: [(task: Int64, result: ResourceResult)], cluster: String, application: String) throws
+    /// - Parameters:
+    ///   - results: The tasks' numbers and what came of them.
+    ///   - application: The Application's name.
+    ///   - cluster: The cluster's name.
+    func finish(_ results: [(task: Int64, result: ResourceResult)], application: String, cluster: String) throws
+    /// Marks tasks as not sent, and never to be.
+    func skip(_ tasks: [Int64]) throws
 }
 
 /// What came of one task.

@@ -1,7 +1,6 @@
-public import FleetDiff
+import FleetHealth
 public import FleetKube
 public import FleetModel
-import FleetHealth
 
 /// One thing to do to one resource.
 public struct SyncTask: Sendable {
@@ -27,6 +26,29 @@ public struct SyncTask: Sendable {
     public var isTracked: Bool
     /// Whether the resource does not exist yet.
     public var isNew: Bool
+    /// Whether it is the destination's namespace, which belongs to no application's inventory.
+    public var isManagedNamespace: Bool
+
+    /// Makes a task.
+    package init(
+        key: ResourceKey,
+        type: APIResource?,
+        action: Action,
+        phase: SyncPhase = .sync,
+        wave: Int = 0,
+        isTracked: Bool = false,
+        isNew: Bool = false,
+        isManagedNamespace: Bool = false
+    ) {
+        self.key = key
+        self.type = type
+        self.action = action
+        self.phase = phase
+        self.wave = wave
+        self.isTracked = isTracked
+        self.isNew = isNew
+        self.isManagedNamespace = isManagedNamespace
+    }
 
     /// Whether the resource is deleted.
     public var isPrune: Bool {
@@ -38,15 +60,24 @@ public struct SyncTask: Sendable {
 public struct SkippedPrune: Sendable, Hashable {
     /// The resource.
     public var key: ResourceKey
-    /// Why, in Argo CD's words.
+    /// Why, in Argo CD's words where it has any.
     public var reason: String
+    /// Whether it stays for good by somebody's declared wish, also when its application is gone.
+    public var staysForGood: Bool
+
+    /// Makes an entry.
+    package init(key: ResourceKey, reason: String, staysForGood: Bool = false) {
+        self.key = key
+        self.reason = reason
+        self.staysForGood = staysForGood
+    }
 }
 
 /// What is to be done to bring one application to its desired state, in order.
 public struct SyncPlan: Sendable {
     /// The steps; the tasks of one share phase and wave.
     public var steps: [Step]
-    /// What is not pruned though it is extra.
+    /// What is not pruned though it is extra, sorted by key.
     public var skipped: [SkippedPrune]
 
     /// The tasks of one phase and wave, prunes first, then by kind, then by name.
@@ -71,6 +102,10 @@ public struct SyncPlan: Sendable {
 public enum SyncRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// Something could not be compared; nothing is changed before everything is known.
     case notCompared(ResourceKey, String)
+    /// Not everything that may belong to it could be looked at; why.
+    case notSeen(String)
+    /// It has sync hooks, which this version does not run.
+    case hooks([ResourceKey])
     /// More would vanish than the limit allows.
     case tooManyDeletions([ResourceKey], total: Int)
     /// Nothing is declared, though something is there; an empty rendering is more often a mistake than a wish.
@@ -80,13 +115,21 @@ public enum SyncRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notCompared(let key, let reason):
             return "\(key): \(reason)"
+        case .notSeen(let reason):
+            return reason
+        case .hooks(let keys):
+            let first = keys.first?.description ?? ""
+            let rest = keys.count > 1 ? " (and \(keys.count - 1) more)" : ""
+            return "\(first) is a sync hook\(rest); this version does not run hooks, so nothing of the application "
+                + "was changed"
         case .tooManyDeletions(let keys, let total):
             let list = keys.prefix(10).map(\.description).joined(separator: ", ")
             let rest = keys.count > 10 ? " and \(keys.count - 10) more" : ""
             return "\(keys.count) of \(total) resources would be deleted (\(list)\(rest)); "
                 + "if that is meant, allow it with --allow-deletions \(keys.count)"
         case .wouldWipeOut(let count):
-            return "the sources render to nothing and all \(count) resources would be deleted; "
+            let what = count == 1 ? "its only resource" : "all \(count) resources"
+            return "the sources render to nothing and \(what) would be deleted; "
                 + "if that is meant, allow it with --allow-deletions \(count)"
         }
     }

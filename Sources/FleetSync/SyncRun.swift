@@ -1,43 +1,8 @@
-public import FleetModel
-public import FleetRegistry
-public import FleetDeclarations
+import FleetDeclarations
 import FleetHealth
+import FleetModel
+public import FleetRegistry
 import FleetValue
-
-/// What came of syncing a selection of the fleet.
-public struct SyncOutcome: Sendable {
-    /// One result an application, sorted by name; also for those whose cluster could not be looked at.
-    public var results: [ApplicationResult]
-    /// Applications and ApplicationSets that could not be brought as far as their manifests.
-    public var failures: [ApplicationFailure]
-    /// Clusters that could not be looked at, by name.
-    public var unreachable: [String: ClusterFailure]
-    /// Applications that are no longer declared, sorted, and were left alone because pruning was not asked for.
-    public var undeclared: [String]
-    /// The operation's number in the journal; nil when nothing was to be changed.
-    public var operation: Int64?
-
-    /// Whether everything that was asked for is done.
-    public var isComplete: Bool {
-        failures.isEmpty && unreachable.isEmpty && results.allSatisfy { $0.phase == .succeeded }
-    }
-}
-
-/// Why a sync is refused as a whole, before anything is changed.
-public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    /// More Applications would vanish than the limit allows.
-    case tooManyApplications([String], total: Int)
-
-    public var description: String {
-        switch self {
-        case .tooManyApplications(let names, let total):
-            let list = names.prefix(10).joined(separator: ", ")
-            let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
-            return "\(names.count) of \(total) Applications are no longer declared and would be deleted (\(list)\(rest)); "
-                + "if that is meant, allow it with --allow-deletions \(names.count)"
-        }
-    }
-}
 
 /// One sync of a selection of the fleet, from looking to the last record.
 public struct SyncRun: Sendable {
@@ -81,7 +46,8 @@ public struct SyncRun: Sendable {
     ///   - planner: Whether to prune and how much.
     ///   - options: How to carry it out.
     ///   - progress: Called as each application is done.
-    /// - Throws: ``SyncRunRefusal``, and what ``FleetLooker/look(_:progress:)`` throws; nothing is changed then.
+    /// - Throws: ``SyncRunRefusal``, and what ``FleetLooker/look(_:progress:)`` throws; nothing is changed then. Errors of
+    ///   the registry when what was done can not be recorded.
     public func run(
         _ selection: Selection,
         kind: String,
@@ -90,37 +56,34 @@ public struct SyncRun: Sendable {
         progress: @escaping @Sendable (ApplicationResult) -> Void = { _ in }
     ) async throws -> SyncOutcome {
         let look = try await looker.look(selection)
-        let unreachable = Dictionary(
-            look.comparisons.compactMap { comparison in comparison.failure.map { (comparison.cluster, $0) } },
-            uniquingKeysWith: { first, _ in first }
-        )
         let removed = look.removed.names
-        if planner.prune {
-            if planner.deletionLimit.refuses(deleting: removed.count, of: look.remembered) {
-                throw SyncRunRefusal.tooManyApplications(removed, total: look.remembered)
-            }
-        }
-        let comparisons = look.comparisons.map { comparison in
-            var comparison = comparison
-            if !planner.prune { comparison.applications.removeAll { $0.desired.isRemoved } }
-            return comparison
-        }
         var outcome = SyncOutcome(
-            results: Self.errors(look, unreachable),
+            results: [],
             failures: look.failures,
-            unreachable: unreachable,
+            unreachable: Self.unreachable(look),
             undeclared: planner.prune ? [] : removed,
             operation: nil
         )
-        for result in outcome.results { progress(result) }
-        let holder = LeaseHolder.current(purpose: "fleet \(kind)")
-        let changes = options.dryRun == .none && comparisons.contains { Self.needsWork($0, planner) }
-        if changes {
-            outcome.operation = try begin(kind, holder)
+        if Task.isCancelled {
+            outcome.results = look.fleet.applications.map {
+                ApplicationResult($0, .terminated, "stopped before it was begun")
+            }
+            return outcome
         }
+        if planner.prune, planner.deletionLimit.refuses(deleting: removed.count, of: look.remembered) {
+            throw SyncRunRefusal.tooManyApplications(removed, total: look.remembered)
+        }
+        let holder = LeaseHolder.current(purpose: "fleet \(kind)")
+        let journal = RegistryJournal(
+            registry: registry,
+            kind: kind,
+            user: user,
+            holder: holder,
+            duration: SyncCoordinator.leaseDuration
+        )
         let coordinator = SyncCoordinator(
             registry: registry,
-            journal: RegistryJournal(registry: registry, operation: outcome.operation ?? 0),
+            journal: journal,
             holder: holder,
             admission: admission,
             client: client,
@@ -128,103 +91,73 @@ public struct SyncRun: Sendable {
             options: options,
             progress: progress
         )
-        let results = await coordinator.sync(comparisons)
-        outcome.results = (outcome.results + results).sorted { $0.application < $1.application }
-        if options.dryRun == .none {
-            try record(results, look, isPruning: planner.prune)
+        outcome.results = await coordinator.sync(
+            Self.comparisons(look, prune: planner.prune),
+            blocked: Self.blocked(look, prune: planner.prune)
+        )
+        outcome.operation = journal.operation
+        guard options.dryRun == .none else { return outcome }
+        do {
+            try SyncRecords(registry: registry, now: now()).keep(outcome.results, look, prune: planner.prune)
+        } catch {
+            // What was done is done, and the operation is over; why it is not on record is what the caller is told.
+            try? journal.end(.failed, "what was done can not be recorded: \(error)")
+            throw error
         }
-        if let operation = outcome.operation { try finish(operation, outcome, results) }
+        try journal.end(Self.phase(of: outcome), Self.message(of: outcome))
         return outcome
     }
 
-    /// Begins an operation; those that another process left behind are known to be interrupted from here on, since
-    /// this run looks at the clusters anew and goes on from what they have.
-    private func begin(_ kind: String, _ holder: LeaseHolder) throws -> Int64 {
-        for left in try registry.unfinishedOperations() {
-            try registry.finishOperation(left.id, phase: .interrupted, message: "its process ended before it did")
-        }
-        return try registry.beginOperation(
-            kind: kind,
-            user: user,
-            owner: holder,
-            duration: SyncCoordinator.leaseDuration
-        )
-    }
-
-    /// What an unreachable cluster costs: a result for each of its applications.
-    private static func errors(
-        _ look: FleetLook,
-        _ unreachable: [String: ClusterFailure]
-    ) -> [ApplicationResult] {
-        look.fleet.applications.compactMap { application in
-            unreachable[application.cluster.name].map { failure in
-                ApplicationResult(
-                    application: application.name,
-                    cluster: application.cluster.name,
-                    phase: .error,
-                    message: failure.description,
-                    revisions: application.revisions
-                )
-            }
-        }
-    }
-
-    private static func needsWork(_ comparison: ClusterComparison, _ planner: SyncPlanner) -> Bool {
-        comparison.applications.contains { application in
-            // What is refused is nothing to write down either.
-            ((try? planner.plan(application))?.isEmpty ?? true) == false
-        }
-    }
-
-    private func finish(_ operation: Int64, _ outcome: SyncOutcome, _ results: [ApplicationResult]) throws {
-        let phase: OperationPhase =
-            results.contains { $0.phase == .terminated } ? .terminated : outcome.isComplete ? .succeeded : .failed
-        let failed = outcome.results.filter { $0.phase != .succeeded }
-        try registry.finishOperation(
-            operation,
-            phase: phase,
-            message: failed.isEmpty ? "" : "\(failed.count) of \(outcome.results.count) applications did not succeed"
-        )
-    }
-
-    /// Keeps what came of each application, and forgets those that are gone.
-    private func record(_ results: [ApplicationResult], _ look: FleetLook, isPruning: Bool) throws {
-        let known = Dictionary(
-            try registry.applications().map { ($0.name, $0) },
+    private static func unreachable(_ look: FleetLook) -> [String: ClusterFailure] {
+        Dictionary(
+            look.comparisons.compactMap { comparison in comparison.failure.map { (comparison.cluster, $0) } },
             uniquingKeysWith: { first, _ in first }
         )
-        let gone = Set(look.removed.cascading.map(\.name))
-        var forgotten = isPruning ? look.removed.orphaning.map(\.name) : []
-        var records: [ApplicationRecord] = []
-        for result in results {
-            if gone.contains(result.application) {
-                if isPruning, result.phase == .succeeded, !result.resources.contains(where: { $0.code == .pruneSkipped }) {
-                    forgotten.append(result.application)
-                }
-                continue
-            }
-            guard var record = known[result.application] else { continue }
-            if result.phase == .succeeded {
-                record.syncStatus = SyncStatus.synced.rawValue
-                if result.resources.contains(where: { $0.code == .pruneSkipped }) {
-                    record.syncStatus = SyncStatus.outOfSync.rawValue
-                }
-                record.lastSynced = now()
-                if result.isChanged { record.healthStatus = HealthStatus.progressing.rawValue }
-                record.message = ""
-            } else {
-                record.message = result.message
-            }
-            if let health = result.health { record.healthStatus = health.status.rawValue }
-            record.updatedAt = now()
-            records.append(record)
+    }
+
+    /// What was seen, without the removed applications unless they are to be pruned.
+    private static func comparisons(_ look: FleetLook, prune: Bool) -> [ClusterComparison] {
+        guard !prune else { return look.comparisons }
+        return look.comparisons.map { comparison in
+            var comparison = comparison
+            comparison.applications.removeAll(where: \.desired.isRemoved)
+            return comparison
         }
-        try registry.save(records)
-        try registry.removeApplications(named: forgotten)
-        for record in look.removed.orphaning where forgotten.contains(record.name) {
-            // Its resources stay by the will of whoever left the finalizer out; they are nobody's from now on.
-            let entries = (try? registry.inventory(cluster: record.cluster))?[record.name] ?? []
-            try? registry.remove(inventory: entries.map(\.key), application: record.name, cluster: record.cluster)
+    }
+
+    /// What can not be synced: what failed on the way, and the applications of clusters that do not answer.
+    ///
+    /// What has no manifests of its own does not need its cluster, and does not hold back what it brings.
+    private static func blocked(_ look: FleetLook, prune: Bool) -> [BlockedApplication] {
+        let unreachable = unreachable(look)
+        let failed = look.failures.map { failure in
+            BlockedApplication(
+                name: failure.application ?? failure.subject,
+                parent: failure.parent,
+                wave: failure.wave
+            )
         }
+        let wanted = look.fleet.applications + (prune ? look.removed.cascading : [])
+        return failed
+            + wanted.compactMap { desired in
+                guard let failure = unreachable[desired.cluster.name] else { return nil }
+                return BlockedApplication(
+                    name: desired.name,
+                    parent: desired.declared.parent,
+                    wave: desired.declared.wave,
+                    result: ApplicationResult(desired, .error, failure.description),
+                    holdsChildren: !desired.manifests.isEmpty
+                )
+            }
+    }
+
+    private static func phase(of outcome: SyncOutcome) -> OperationPhase {
+        if outcome.results.contains(where: { $0.phase == .terminated }) { return .terminated }
+        return outcome.isComplete ? .succeeded : .failed
+    }
+
+    private static func message(of outcome: SyncOutcome) -> String {
+        let failed = outcome.results.filter { $0.phase != .succeeded }
+        return failed.isEmpty ? "" : "\(failed.count) of \(outcome.results.count) applications did not succeed"
     }
 }

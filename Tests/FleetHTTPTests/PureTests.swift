@@ -71,76 +71,34 @@ struct RetryAfterTests {
 struct TransferClockTests {
     private let start = ContinuousClock.now
 
-    private func clock(timeout: Int = 60, connect: Int = 8) -> TransferClock {
-        TransferClock(startedAt: start, timeout: .seconds(timeout), connectTimeout: .seconds(connect))
-    }
-
-    @Test
-    func waitingIsLimitedByTheTotalOnly() {
-        var clock = clock()
-        #expect(clock.deadline == start + .seconds(2))
+    @Test(
+        arguments: [
+            (.waiting, .queue), (.connecting, .connect), (.connected, .total),
+        ] as [(TransferClock.Phase, HTTPError.TimeoutPhase)]
+    )
+    func totalLimitHoldsInEachPhase(_ phase: TransferClock.Phase, _ expected: HTTPError.TimeoutPhase) {
+        var clock = TransferClock(startedAt: start, timeout: .seconds(60), connectTimeout: .seconds(8))
+        clock.phase = phase
+        #expect(clock.deadline == start + .seconds(60))
         #expect(clock.expiry(at: start + .seconds(59)) == nil)
         let expiry = clock.expiry(at: start + .seconds(60))
-        #expect(expiry?.phase == .queue && expiry?.limit == .seconds(60))
-        // libcurl is told to be more patient than this, for as long as it waits.
-        #expect(clock.libraryConnectLimit == .seconds(10))
-        let early = clock.extendConnectLimit(at: start + .seconds(1))
-        let due = clock.extendConnectLimit(at: start + .seconds(2))
-        #expect(!early && due)
-        #expect(clock.libraryConnectLimit == .seconds(12))
-        #expect(clock.deadline == start + .seconds(4))
-    }
-
-    @Test
-    func connectingCountsFromItsFirstStep() {
-        var clock = clock()
-        clock.beginConnecting(at: start + .seconds(20))
-        clock.beginConnecting(at: start + .seconds(25))
-        #expect(clock.deadline == start + .seconds(28))
-        #expect(clock.expiry(at: start + .seconds(27)) == nil)
-        let expiry = clock.expiry(at: start + .seconds(28))
-        #expect(expiry?.phase == .connect && expiry?.limit == .seconds(8))
-        let extended = clock.extendConnectLimit(at: start + .seconds(30))
-        #expect(!extended)
-    }
-
-    @Test
-    func totalGoesBeforeAConnectLimitThatEndsLater() {
-        var clock = clock()
-        clock.beginConnecting(at: start + .seconds(55))
-        #expect(clock.deadline == start + .seconds(60))
-        let expiry = clock.expiry(at: start + .seconds(60))
-        #expect(expiry?.phase == .connect && expiry?.limit == .seconds(60))
-    }
-
-    @Test
-    func sendingIsLimitedByTheTotalOnly() {
-        var clock = clock()
-        clock.beginConnecting(at: start)
-        clock.beginSending()
-        #expect(clock.deadline == start + .seconds(60))
-        let expiry = clock.expiry(at: start + .seconds(60))
-        #expect(expiry?.phase == .total && expiry?.limit == .seconds(60))
+        #expect(expiry?.phase == expected && expiry?.limit == .seconds(60))
     }
 
     @Test
     func zeroMeansNoLimit() {
-        var clock = clock(timeout: 0, connect: 0)
-        #expect(clock.deadline == nil)
-        #expect(clock.libraryConnectLimit == nil)
-        clock.beginConnecting(at: start)
-        #expect(clock.deadline == nil)
-        clock.beginSending()
+        let clock = TransferClock(startedAt: start, timeout: .zero, connectTimeout: .zero)
         #expect(clock.deadline == nil)
         #expect(clock.expiry(at: start + .seconds(1_000_000)) == nil)
+        #expect(clock.expiryBehindDeadHost(at: start + .seconds(1_000_000)) == nil)
     }
 
     @Test
     func deadHostFailsWhoHasWaitedLongEnough() {
-        var clock = clock()
+        var clock = TransferClock(startedAt: start, timeout: .seconds(60), connectTimeout: .seconds(8))
         #expect(clock.expiryBehindDeadHost(at: start + .seconds(7)) == nil)
         #expect(clock.expiryBehindDeadHost(at: start + .seconds(8)) == .seconds(8))
-        clock.beginConnecting(at: start)
+        clock.phase = .connecting
         #expect(clock.expiryBehindDeadHost(at: start + .seconds(8)) == nil)
     }
 }

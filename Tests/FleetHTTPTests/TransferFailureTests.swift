@@ -111,6 +111,6 @@ struct TransferFailureTests {
     func unknownCodeKeepsItsNumber() {
         let error = Self.error(61, "Unrecognized content encoding type")
         #expect(error == .other(code: 61, text: "Unrecognized content encoding type"))
-        #expect(error.description == "the transfer failed: Unrecognized content encoding type (libcurl error 61)")
+        #expect(error.description == "the transfer failed: Unrecognized content encoding type (error 61)")
     }
 }

@@ -31,7 +31,7 @@ struct ConnectionResolverTests {
     @Test func readsEachKubeconfigOnce() throws {
         let folder = try ScratchFolder("resolve")
         let text = """
-            contexts: [{name: x, context: {cluster: c}}, {name: y, context: {cluster: c}}]
+            contexts: [{name: x, context: {cluster: c}}, {name: z, context: {cluster: c}}]
             clusters: [{name: c, cluster: {server: "https://c:6443"}}]
             """
         let file = try folder.write("config", text)
@@ -39,8 +39,8 @@ struct ConnectionResolverTests {
         _ = try resolver.connection(for: cluster(.kubeconfig(file: file, context: "x")))
         _ = try resolver.connection(for: cluster(.kubeconfig(file: nil, context: "x")))
         try folder.write("config", "{}")
-        #expect(try resolver.connection(for: cluster(.kubeconfig(file: file, context: "y"))).server == "https://c:6443")
-        #expect(try resolver.connection(for: cluster(.kubeconfig(file: nil, context: "y"))).server == "https://c:6443")
+        #expect(try resolver.connection(for: cluster(.kubeconfig(file: file, context: "z"))).server == "https://c:6443")
+        #expect(try resolver.connection(for: cluster(.kubeconfig(file: nil, context: "z"))).server == "https://c:6443")
         let missing = CredentialReference.kubeconfig(file: folder.path("none"), context: "x")
         for _ in 0..<2 {
             #expect(

@@ -55,8 +55,10 @@ import Testing
         ("{a.yaml,*.json}", "", true, ["a.yaml", "c.json", "sub/secret.json"]),
         ("**/*.yaml", "", true, ["other/config.yaml", "sub/a.yaml", "sub/deep/b.yaml"]),
         ("*a.yaml", "sub/*", true, ["a.yaml"]), ("config.yaml", "config.yaml", true, []),
-        ("?.y*ml", "", false, ["a.yaml", "b.yml"]), ("", "{config.yaml,other/*}", false, ["a.yaml", "b.yml", "c.json"]),
-        ("sub/[ab]*", "", true, ["sub/a.yaml"]), ("sub/*", "", true, ["sub/a.yaml", "sub/deep/b.yaml", "sub/secret.json"]),
+        ("?.y*ml", "", false, ["a.yaml", "b.yml"]),
+        ("", "{config.yaml,other/*}", false, ["a.yaml", "b.yml", "c.json"]),
+        ("sub/[ab]*", "", true, ["sub/a.yaml"]),
+        ("sub/*", "", true, ["sub/a.yaml", "sub/deep/b.yaml", "sub/secret.json"]),
         ("sub/*", "", false, []),
     ])
     func excludeComesBeforeInclude(

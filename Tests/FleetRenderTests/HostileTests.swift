@@ -67,7 +67,8 @@ import Testing
         for path in ["app", "app/tmp", "app/../../x"] {
             let error = await bench.error(ApplicationSource(repoURL: repository.url, path: path))
             let outside = "\(label): \(path) leads out of the repository, to \"../..\""
-            let inside = "application \"web\": spec.source.path: \"\(path)\" leads out of the repository; "
+            let inside =
+                "application \"web\": spec.source.path: \"\(path)\" leads out of the repository; "
                 + "it starts at the repository's root"
             #expect(error == outside || error == inside)
         }
@@ -123,7 +124,7 @@ import Testing
 
     @Test func filesOutsideAreNotLaidOutForKustomize() async throws {
         let repository = try await Repository([
-            "app/kustomization.yaml": "secretGenerator:\n- name: s\n  files: [../../../etc/passwd, a=link]\n",
+            "app/kustomization.yaml": "secretGenerator:\n- name: s\n  files: [../../../etc/passwd, a=link]\n"
         ])
         try repository.folder.makeLink("app/link", to: "/etc/passwd")
         try await repository.commit()

@@ -14,7 +14,9 @@ import Testing
             let options = try KustomizeOptions(
                 decoding: folder.value("options.yaml").mapping ?? [:],
                 at: ValuePath(keys: "kustomize"),
-                environment: EnvironmentSubstitution(variables: ["ARGOCD_APP_NAME": "web", "ARGOCD_APP_REVISION": "abc"])
+                environment: EnvironmentSubstitution(variables: [
+                    "ARGOCD_APP_NAME": "web", "ARGOCD_APP_REVISION": "abc",
+                ])
             )
             var edit = try KustomizationEdit(folder.value("kustomization.yaml"))
             try edit.apply(options, components: options.components)

@@ -33,7 +33,10 @@ import Testing
         .enabled(if: hasKustomize, "neither kustomize nor kubectl is in PATH"),
         arguments: [
             (["kustomization.yaml": "resources: [a.yaml]\n"], "a.yaml"),
-            (["kustomization.yaml": "resources: [../a.yaml]\n", "../a.yaml": configMap("a")], "is not in or below 'app'"),
+            (
+                ["kustomization.yaml": "resources: [../a.yaml]\n", "../a.yaml": configMap("a")],
+                "is not in or below 'app'"
+            ),
             (["kustomization.yaml": "components: [../gone]\n"], "gone"),
             (["kustomization.yaml": "helmCharts: [{name: x, repo: 'https://h'}]\n"], "must specify --enable-helm"),
             (
@@ -70,7 +73,8 @@ import Testing
     @Test(.enabled(if: hasKustomize, "neither kustomize nor kubectl is in PATH"))
     func aCommitBuildsAsItsFilesDo() async throws {
         let repository = try await Repository([
-            "base/kustomization.yaml": "resources: [a.yaml]\nconfigMapGenerator:\n- name: g\n  files: [x=../base/data.txt]\n",
+            "base/kustomization.yaml":
+                "resources: [a.yaml]\nconfigMapGenerator:\n- name: g\n  files: [x=../base/data.txt]\n",
             "base/a.yaml": configMap("a"), "base/data.txt": "text\n",
             "overlays/prod/kustomization.yaml": "resources: [../linked]\nnamePrefix: prod-\n",
         ])
@@ -124,14 +128,18 @@ import Testing
         bench.options.renderTimeout = .milliseconds(300)
         let start = ContinuousClock.now
         let error = await bench.error(ApplicationSource(repoURL: "."))
-        #expect(error == ".: kustomize failed on \"\": \(bench.folder.path("bin/kustomize")) took longer than 0 seconds")
+        #expect(
+            error == ".: kustomize failed on \"\": \(bench.folder.path("bin/kustomize")) took longer than 0 seconds"
+        )
         #expect(start.duration(to: .now) < .seconds(30))
     }
 
     @Test func whatTheToolPrintsIsCleaned() async throws {
         var bench = try Bench()
         try bench.folder.write("fleet/app/kustomization.yaml", "resources: []\n")
-        try bench.useKustomize("printf 'Error: \\033[31mbad\\033[0m file %s/x.yaml\\nsecond https://u:p@h/x\\n' \"$2\" >&2; exit 1")
+        try bench.useKustomize(
+            "printf 'Error: \\033[31mbad\\033[0m file %s/x.yaml\\nsecond https://u:p@h/x\\n' \"$2\" >&2; exit 1"
+        )
         #expect(
             await bench.error(ApplicationSource(repoURL: ".", path: "app"))
                 == ".: kustomize failed on \"app\":  [31mbad [0m file app/x.yaml; second https://***@h/x"

@@ -51,7 +51,9 @@ import Testing
         bench.options.usesStaleMirrors = true
         let stale = try await bench.render(source)
         #expect(stale.manifests.map(\.name) == ["one"])
-        #expect(stale.warnings == ["repository \(repository.url) can not be reached, its last mirror is used: \(message)"])
+        #expect(
+            stale.warnings == ["repository \(repository.url) can not be reached, its last mirror is used: \(message)"]
+        )
     }
 
     @Test func theErrorReachesEveryApplicationOfTheRepository() async throws {
@@ -88,11 +90,11 @@ import Testing
         let repository = try await Repository(["a.yaml": configMap("a")])
         let bench = try Bench()
         let mirror = CacheFolder(bench.cache).mirror(of: repository.url)
-        try FileManager.default.createDirectory(atPath: mirror + ".new/objects", withIntermediateDirectories: true)
-        try Data("half".utf8).write(to: URL(filePath: mirror + ".new/HEAD"))
+        try FileManager.default.createDirectory(atPath: mirror + ".new-1/objects", withIntermediateDirectories: true)
+        try Data("half".utf8).write(to: URL(filePath: mirror + ".new-1/HEAD"))
         try Data().write(to: URL(filePath: mirror + ".lock"))
         #expect(try await bench.names(ApplicationSource(repoURL: repository.url)) == ["a"])
-        #expect(!FileManager.default.fileExists(atPath: mirror + ".new"))
+        #expect(!FileManager.default.fileExists(atPath: mirror + ".new-1"))
     }
 
     @Test func aMirrorThatLacksObjectsIsMadeAnew() async throws {
@@ -141,7 +143,15 @@ import Testing
     @Test func submodulesAreIgnored() async throws {
         let inner = try await Repository(["inner.yaml": configMap("inner")])
         let repository = try await Repository(["outer.yaml": configMap("outer")])
-        try await repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.url, "sub.yaml")
+        try await repository.git(
+            "-c",
+            "protocol.file.allow=always",
+            "submodule",
+            "--quiet",
+            "add",
+            inner.url,
+            "sub.yaml"
+        )
         try await repository.commit()
         var source = ApplicationSource(repoURL: repository.url)
         source.directory = DirectoryOptions(recurse: true)

@@ -63,7 +63,8 @@ import Testing
         let repository = try await Repository()
         let source = ApplicationSource(repoURL: repository.url)
         #expect(
-            try await Bench().error(source) == "repository \(repository.url): \"HEAD\" is not a branch, tag or commit there"
+            try await Bench().error(source)
+                == "repository \(repository.url): \"HEAD\" is not a branch, tag or commit there"
         )
     }
 

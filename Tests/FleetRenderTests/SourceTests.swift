@@ -32,7 +32,8 @@ import Testing
         try bench.folder.write("fleet/redis/Chart.yaml", "name: redis\n")
         try bench.folder.write("fleet/redis/templates/a.yaml", configMap("a"))
         var source = ApplicationSource(repoURL: ".", path: "redis")
-        let expected = "application \"web\": spec.source: \"redis\" holds a chart, and helm sources are not supported yet"
+        let expected =
+            "application \"web\": spec.source: \"redis\" holds a chart, and helm sources are not supported yet"
         #expect(await bench.error(source) == expected)
         // Unless it says so.
         source.directory = DirectoryOptions(recurse: true)
@@ -80,11 +81,16 @@ import Testing
         #expect(try await bench.names(source) == ["b", "c"])
         try bench.folder.write("fleet/app/.argocd-source.yaml", "directory: {exclude: b.yaml}\npath: elsewhere\n")
         #expect(try await bench.names(source) == ["a", "c"])
-        try bench.folder.write("fleet/app/.argocd-source-web.yaml", "directory: {include: '{b,c}.yaml', exclude: null}\n")
+        try bench.folder.write(
+            "fleet/app/.argocd-source-web.yaml",
+            "directory: {include: '{b,c}.yaml', exclude: null}\n"
+        )
         try bench.folder.write("fleet/app/.argocd-source-other.yaml", "directory: {include: nothing}\n")
         #expect(try await bench.names(source) == ["b", "c"])
         try bench.folder.write("fleet/app/.argocd-source-web.yaml", "helm: {releaseName: x}\n")
-        #expect(await bench.error(source) == "application \"web\": spec.source.helm: helm sources are not supported yet")
+        #expect(
+            await bench.error(source) == "application \"web\": spec.source.helm: helm sources are not supported yet"
+        )
         try bench.folder.write("fleet/app/.argocd-source-web.yaml", "directory: 7\n")
         #expect(
             await bench.error(source)
@@ -133,7 +139,8 @@ import Testing
         let repository = try await Repository(["a.yaml": configMap("a")])
         let source = ApplicationSource(repoURL: repository.url, targetRevision: "gone", ref: "values")
         #expect(
-            try await Bench().error(source) == "repository \(repository.url): \"gone\" is not a branch, tag or commit there"
+            try await Bench().error(source)
+                == "repository \(repository.url): \"gone\" is not a branch, tag or commit there"
         )
     }
 

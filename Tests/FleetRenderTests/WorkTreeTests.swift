@@ -6,7 +6,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct WorkTreeTests {
     @Test func filesAreReadAsTheyLie() async throws {
-        let repository = try await Repository(["fleet/apps/a.yaml": configMap("a"), "fleet/apps/b.yaml": configMap("b")])
+        let repository = try await Repository([
+            "fleet/apps/a.yaml": configMap("a"), "fleet/apps/b.yaml": configMap("b"),
+        ])
         let commit = try await repository.git("rev-parse", "HEAD")
         let fleet = repository.folder.path("fleet")
         let bench = try Bench()
@@ -70,7 +72,9 @@ import Testing
                 == "repository \"gone\": there is no folder \(missing); an address needs https://, ssh:// or file://"
         )
         #expect(await bench.error(ApplicationSource(repoURL: ".", path: "x/y")) == ".: there is no folder \"x/y\"")
-        #expect(await bench.error(ApplicationSource(repoURL: ".", path: "a.yaml")) == ".: there is no folder \"a.yaml\"")
+        #expect(
+            await bench.error(ApplicationSource(repoURL: ".", path: "a.yaml")) == ".: there is no folder \"a.yaml\""
+        )
     }
 
     @Test(arguments: ["../x", "/etc", "a/../../x"])

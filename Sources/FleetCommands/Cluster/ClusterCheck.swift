@@ -28,7 +28,8 @@ struct ClusterCheck: AsyncParsableCommand {
             let answers = await withTaskGroup(of: (Int, ClusterFacts).self) { group in
                 for (index, cluster) in clusters.enumerated() {
                     group.addTask {
-                        (index, await admission.run { await Self.check(cluster, context) })
+                        let facts = await admission.run { await Self.check(cluster, context) }
+                        return (index, facts)
                     }
                 }
                 var answers = [ClusterFacts?](repeating: nil, count: clusters.count)

@@ -95,6 +95,7 @@ struct CommandContext: Sendable {
 final class ClientPool: Sendable {
     private let loop = TransferLoop()
     private let options: KubeClientOptions
+    private let resolver = ConnectionResolver()
     private let made = Made()
 
     /// The clients that were made, by cluster name.
@@ -123,8 +124,10 @@ final class ClientPool: Sendable {
     func client(for cluster: Cluster) async throws(KubeError) -> KubeClient {
         let loop = loop
         let options = options
+        let resolver = resolver
         return try await made.client(cluster.name) { () throws(KubeError) in
-            KubeClient(cluster: cluster.name, connection: try .resolve(cluster), loop: loop, options: options)
+            let connection = try resolver.connection(for: cluster)
+            return KubeClient(cluster: cluster.name, connection: connection, loop: loop, options: options)
         }
     }
 

@@ -175,7 +175,10 @@ extension KubeClient {
     ) async throws {
         let answers = await withTaskGroup(of: (Int, Result<[APIResource], KubeError>).self) { group in
             for (index, version) in versions.enumerated() {
-                group.addTask { (index, await self.served(version)) }
+                group.addTask {
+                    let served = await self.served(version)
+                    return (index, served)
+                }
             }
             var answers = [Result<[APIResource], KubeError>?](repeating: nil, count: versions.count)
             for await (index, answer) in group { answers[index] = answer }

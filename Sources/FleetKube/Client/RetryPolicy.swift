@@ -1,4 +1,5 @@
 public import FleetHTTP
+import FoundationEssentials
 
 /// How often and how long a request is tried.
 public struct RetryPolicy: Hashable, Sendable {
@@ -39,8 +40,14 @@ public struct RetryPolicy: Hashable, Sendable {
     public static let none = RetryPolicy(maximumAttempts: 1, maximumRefusals: 1)
 
     /// How long a server asks to wait: its header, otherwise what its `Status` says.
-    static func retryAfter(_ response: HTTPResponse, _ status: APIStatus?) -> Duration? {
-        response.retryAfter(now: 0) ?? status?.retryAfterSeconds.map { .seconds(max(0, $0)) }
+    ///
+    /// The time counts only for a header that names a date, in an answer that has no date of its own.
+    static func retryAfter(
+        _ response: HTTPResponse,
+        _ status: APIStatus?,
+        now: Double = Date().timeIntervalSince1970
+    ) -> Duration? {
+        response.retryAfter(now: Int64(now)) ?? status?.retryAfterSeconds.map { .seconds(max(0, $0)) }
     }
 }
 

@@ -46,16 +46,6 @@ public enum KubeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A request that can not be made, such as one for a namespaced resource without a namespace. Nothing was sent.
     case unusable(RequestPlace, message: String)
 
-    /// Whether every other request to the cluster would fail the same way.
-    ///
-    /// Nobody answers, or there are no credentials that the server accepts: further requests are not worth sending.
-    public var concernsWholeCluster: Bool {
-        switch self {
-        case .configuration, .credentials, .transport, .unauthorized, .cancelled: true
-        default: false
-        }
-    }
-
     /// One line without secrets: the cluster, what was done to which resource, and why it failed.
     public var description: String {
         switch self {

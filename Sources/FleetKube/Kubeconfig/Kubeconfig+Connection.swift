@@ -36,7 +36,7 @@ extension Kubeconfig {
                 "there is no user \"\(context.user)\"" + Self.choice(users.keys.sorted())
             )
         }
-        try user.complete(&connection, cluster: cluster, environment: environment)
+        try user.complete(&connection, cluster: cluster, environment: inherited.environment)
         return connection
     }
 

@@ -13,7 +13,7 @@ public struct Kubeconfig: Sendable {
     /// The files that were read, in order.
     public private(set) var files: [String]
     /// The environment that credential plugins inherit.
-    let environment: [String: String]
+    let inherited: ExecPluginContext
 
     /// Merges kubeconfigs as kubectl does: of entries with the same name the first counts, whole, and
     /// `current-context` is that of the first that sets it.
@@ -25,7 +25,7 @@ public struct Kubeconfig: Sendable {
         contexts = [:]
         currentContext = ""
         files = []
-        environment = parts.first?.environment ?? [:]
+        inherited = parts.first?.inherited ?? ExecPluginContext()
         for part in parts {
             clusters.merge(part.clusters) { first, _ in first }
             users.merge(part.users) { first, _ in first }
@@ -48,7 +48,7 @@ public struct Kubeconfig: Sendable {
         self.users = users
         self.contexts = contexts
         self.currentContext = currentContext
-        self.environment = environment
+        inherited = ExecPluginContext(environment: environment)
         files = [file]
     }
 

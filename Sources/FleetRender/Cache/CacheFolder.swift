@@ -1,9 +1,11 @@
 import FoundationEssentials
 import Synchronization
 
-/// The layout of the cache folder. All of it may be deleted between two runs.
+/// The layout of the cache folder.
 ///
-/// `git/NAME` is a bare mirror, `git/NAME.lock` its lock and `git/NAME.new` a mirror being made; `rendered/XX/KEY` is a
+/// All of it may be deleted between two runs.
+///
+/// `git/NAME` is a bare mirror, `git/NAME.lock` its lock and `git/NAME.new-UUID` a mirror being made; `rendered/XX/KEY` is a
 /// rendering; `work/` holds what is being rendered, each in a folder of its own. Renderings hold Secrets, so only the
 /// owner may enter.
 struct CacheFolder: Sendable {
@@ -27,7 +29,9 @@ struct CacheFolder: Sendable {
         path + "/rendered/" + key.prefix(2) + "/" + key
     }
 
-    /// A fresh folder to render in, which the caller removes. What killed runs left there is removed after a day.
+    /// A fresh folder to render in, which the caller removes.
+    ///
+    /// What killed runs left there is removed after a day.
     func makeWorkFolder() throws(RenderError) -> String {
         let parent = path + "/work"
         if FileAccess.node(at: parent) == nil {

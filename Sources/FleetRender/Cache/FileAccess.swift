@@ -1,7 +1,9 @@
 import FoundationEssentials
 import Glibc
 
-/// What the file system is asked for. The C calls are here only, each checked, and no pointer leaves its line.
+/// What the file system is asked for.
+///
+/// The C calls are here only, each checked, and no pointer leaves its line.
 enum FileAccess {
     /// What stands at a path, a link itself and not what it points to; nil for nothing that could be seen.
     ///
@@ -105,9 +107,7 @@ enum FileAccess {
     ///
     /// Files come first, so that none is written through a link.
     ///
-    /// - Parameters:
-    ///   - files: Contents by path; see ``RepositoryPath``.
-    ///   - links: Targets by path; a target with a slash in front starts at `folder`.
+    /// Paths are those of ``RepositoryPath``; a link's target with a slash in front starts at `folder`.
     static func lay(
         out files: [String: [UInt8]],
         links: [String: String],

@@ -21,6 +21,8 @@ final class FileLock: Sendable {
     /// - Parameters:
     ///   - path: The lock's file, which is made and never removed.
     ///   - patience: How long to wait at most.
+    /// - Returns: The lock, held.
+    /// - Throws: ``RenderError/cacheUnusable(path:message:)`` when it can not be had.
     static func acquire(_ path: String, patience: Duration) async throws(RenderError) -> FileLock {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cacheUnusable(path: path, message: "the lock can not be opened") }
@@ -31,7 +33,10 @@ final class FileLock: Sendable {
                 throw .cacheUnusable(path: path, message: "it can not be locked here")
             }
             guard ContinuousClock.now < end else {
-                throw .cacheUnusable(path: path, message: "another process has held it for \(patience.components.seconds) seconds")
+                throw .cacheUnusable(
+                    path: path,
+                    message: "another process has held it for \(patience.components.seconds) seconds"
+                )
             }
             do {
                 try await Task.sleep(for: .milliseconds(20))

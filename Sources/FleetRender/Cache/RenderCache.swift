@@ -49,7 +49,8 @@ final class RenderCache: Sendable {
     /// What is stored under a key; nil for nothing, or nothing good.
     func rendering(_ key: String) -> Entry? {
         guard let (warnings, manifests) = lines(of: key) else { return nil }
-        guard let first = try? JSONReader.value(in: warnings).array, let second = try? JSONReader.value(in: manifests).array
+        guard let first = try? JSONReader.value(in: warnings).array,
+            let second = try? JSONReader.value(in: manifests).array
         else { return nil }
         return Entry(
             manifests: second.map { Manifest($0) },
@@ -100,7 +101,9 @@ final class RenderCache: Sendable {
         for shelf in FileAccess.names(in: root) ?? [] {
             for name in FileAccess.names(in: root + "/" + shelf) ?? [] {
                 let path = root + "/" + shelf + "/" + name
-                guard let age = FileAccess.secondsSinceChange(of: path), age > Self.maximumAgeInSeconds else { continue }
+                guard let age = FileAccess.secondsSinceChange(of: path), age > Self.maximumAgeInSeconds else {
+                    continue
+                }
                 FileAccess.remove(path)
             }
         }

@@ -52,6 +52,8 @@ struct DirectorySource: Hashable, Sendable {
     ///   - folder: The source's folder in the tree, without links.
     ///   - path: The source's path, as declared.
     ///   - maximumBytes: How large the files may be together.
+    /// - Returns: The manifests, and what was left out but might be missed.
+    /// - Throws: ``RenderError`` at the first file that is not what it has to be.
     func render(
         _ tree: any SourceTree,
         folder: String,

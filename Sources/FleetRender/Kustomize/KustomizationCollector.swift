@@ -37,6 +37,8 @@ struct KustomizationCollector {
     ///   - tree: The repository's files.
     ///   - folder: The folder to build, without links.
     ///   - options: Edits the kustomization in `folder`.
+    /// - Returns: The files, the edited kustomization among them.
+    /// - Throws: ``RenderError`` when a kustomization can not be read, or refers to something outside of the repository.
     static func collect(
         _ tree: any SourceTree,
         folder: String,

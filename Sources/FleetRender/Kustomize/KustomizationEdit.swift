@@ -102,7 +102,10 @@ struct KustomizationEdit {
 
     private static func alreadyThere(_ what: String, _ name: String, in field: String) -> ModelError {
         let force = what == "label" ? "forceCommonLabels" : "forceCommonAnnotations"
-        return ModelError(ValuePath(keys: field), "\(what) \"\(name)\" is already in the kustomization; \(force) replaces it")
+        return ModelError(
+            ValuePath(keys: field),
+            "\(what) \"\(name)\" is already in the kustomization; \(force) replaces it"
+        )
     }
 
     private func list(_ field: String) throws(ModelError) -> [Value] {

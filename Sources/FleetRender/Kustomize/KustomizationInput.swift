@@ -7,8 +7,9 @@ struct KustomizationInput: Sendable {
     /// The symbolic links on the way to files and folders, and where they point; relative ones as they are written,
     /// absolute ones as paths in the repository with a slash in front.
     var links: [String: String] = [:]
-    /// Whether something is referred to that is not in the repository: a remote base, or a mistake. What is built then
-    /// is not determined by the files.
+    /// Whether something is referred to that is not in the repository: a remote base, or a mistake.
+    ///
+    /// What is built then is not determined by the files.
     var reachesOut = false
 
     /// What the build's output depends on, as one text.

@@ -51,6 +51,7 @@ struct KustomizeImage: Hashable, Sendable {
     /// The entry of a kustomization's `images`.
     ///
     /// - Parameter existing: The entry for the same image that stands there already, from which `*` keeps a part.
+    /// - Returns: A mapping of `name` and what replaces it.
     func entry(over existing: Value?) -> Value {
         var entry: Mapping = ["name": .string(name)]
         for (field, text) in [("newName", newName), ("newTag", newTag), ("digest", digest)] {

@@ -88,7 +88,10 @@ struct KustomizeOptions: Hashable, Sendable {
     ) throws(ModelError) {
         let reader = try FieldReader(.mapping(value), at: path)
         if reader.value("version") != nil {
-            throw reader.error("version", "is not supported; the kustomize in PATH is used, or the one in FLEET_KUSTOMIZE")
+            throw reader.error(
+                "version",
+                "is not supported; the kustomize in PATH is used, or the one in FLEET_KUSTOMIZE"
+            )
         }
         try reader.requireKnown(Self.known)
         namePrefix = try reader.string("namePrefix", default: "")

@@ -14,7 +14,9 @@ struct KustomizeTool: Sendable {
     /// - Parameter options: Names it, or gives the `PATH` to look in.
     /// - Throws: ``RenderError/toolMissing(message:)``
     init(_ options: RenderOptions) throws(RenderError) {
-        let folders = (options.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").map(String.init)
+        let folders = (options.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").map(
+            String.init
+        )
         let names = options.kustomize.map { [$0] } ?? ["kustomize", "kubectl"]
         for name in names {
             let candidates = name.contains("/") ? [name] : folders.filter { $0.hasPrefix("/") }.map { $0 + "/" + name }
@@ -29,7 +31,9 @@ struct KustomizeTool: Sendable {
         if let name = options.kustomize {
             throw .toolMissing(message: "FLEET_KUSTOMIZE names \"\(name)\", which is no program that can be run")
         }
-        throw .toolMissing(message: "neither kustomize nor kubectl is in PATH; install one, or name it in FLEET_KUSTOMIZE")
+        throw .toolMissing(
+            message: "neither kustomize nor kubectl is in PATH; install one, or name it in FLEET_KUSTOMIZE"
+        )
     }
 
     /// How messages name it.
@@ -44,6 +48,8 @@ struct KustomizeTool: Sendable {
     ///   - cache: Where to lay out.
     ///   - runner: Starts the process.
     ///   - options: Give the environment and the time-out.
+    /// - Returns: What the tool printed, read.
+    /// - Throws: ``RenderError/toolFailed(_:path:tool:message:)`` with what the tool printed on standard error.
     func build(
         _ input: KustomizationInput,
         path: String,
@@ -84,7 +90,9 @@ struct KustomizeTool: Sendable {
     private static func message(_ text: String) -> String {
         let parts = text.split(separator: "\"command failed\" err=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].split(separator: "\n").last?.hasPrefix("E") == true else {
-            for start in ["Error: ", "error: "] where text.hasPrefix(start) { return String(text.dropFirst(start.count)) }
+            for start in ["Error: ", "error: "] where text.hasPrefix(start) {
+                return String(text.dropFirst(start.count))
+            }
             return text
         }
         var message = String(parts[1])

@@ -44,13 +44,15 @@ struct Git: Sendable {
     ///   - location: The repository.
     ///   - timeout: See ``ToolRunner``.
     ///   - outputLimit: The most that is taken of its output, in bytes.
+    /// - Returns: What it printed; a status other than 0 is no error.
+    /// - Throws: ``ToolFailure`` when it did not end by itself.
     func run(
         _ arguments: [String],
         in location: Location = .none,
         timeout: Duration,
         outputLimit: Int = 64 * 1_048_576
     ) async throws(ToolFailure) -> ToolOutput {
-        return try await runner.run(
+        try await runner.run(
             "git",
             Self.safety + location.arguments + arguments,
             environment: environment,

@@ -16,7 +16,8 @@ enum MessageText {
             !line.isEmpty && !line.hasPrefix("hint:") && !line.hasPrefix("warning:")
         }
         let fatal = telling.filter { line in
-            line.hasPrefix("fatal:") || line.hasPrefix("error:") || line.hasPrefix("remote:") || line.hasPrefix("ERROR:")
+            line.hasPrefix("fatal:") || line.hasPrefix("error:") || line.hasPrefix("remote:")
+                || line.hasPrefix("ERROR:")
         }
         let chosen = fatal.isEmpty ? telling : fatal
         return clean(chosen.isEmpty ? "git gave no reason" : chosen.joined(separator: "; "))

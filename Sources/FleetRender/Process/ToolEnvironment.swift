@@ -1,6 +1,8 @@
 /// The environment that tools run in: the user's own, with credential helpers and agents, made safe and mute.
 enum ToolEnvironment {
-    /// Ways to a repository that git may use. Everything else, `ext::` above all, could start programs.
+    /// Ways to a repository that git may use.
+    ///
+    /// Everything else, `ext::` above all, could start programs.
     private static let protocols = ["file", "git", "http", "https", "ssh"]
 
     /// Variables that point git at another repository; they are set when `fleet` runs inside a git hook.
@@ -12,7 +14,7 @@ enum ToolEnvironment {
 
     /// The environment for git.
     ///
-    /// - Parameter base: The user's environment. A `GIT_ALLOW_PROTOCOL` in it is kept as far as it is stricter.
+    /// A `GIT_ALLOW_PROTOCOL` in the user's environment is kept as far as it is stricter.
     static func git(_ base: [String: String]) -> [String: String] {
         var environment = base
         for variable in repositoryVariables { environment[variable] = nil }

@@ -31,6 +31,8 @@ final class ToolRunner: Sendable {
     ///   - environment: The whole environment.
     ///   - timeout: After that it, and what it started, is told to end, and two seconds later killed.
     ///   - outputLimit: The most that is taken of its standard output, in bytes.
+    /// - Returns: What it printed and how it ended.
+    /// - Throws: ``ToolFailure`` when it did not end by itself.
     func run(
         _ executable: String,
         _ arguments: [String],

@@ -58,18 +58,39 @@ final class LocalRepository: Sendable {
         let unknown = SourceLabel.workTree
         guard isGit else { return State(revision: unknown) }
         let arguments = [
-            "status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--ignore-submodules=all", "--no-renames",
+            "status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--ignore-submodules=all",
+            "--no-renames",
         ]
         do throws(ToolFailure) {
             let output = try await git.run(arguments, in: .workTree(root), timeout: options.listTimeout)
             guard output.status == 0 else {
-                return State(revision: unknown, warning: "git does not know the state of \(root): \(MessageText.git(output.errors))")
+                return State(
+                    revision: unknown,
+                    warning: "git does not know the state of \(root): \(MessageText.git(output.errors))"
+                )
             }
             return State(revision: Self.revision(in: output.bytes))
         } catch .cancelled {
             throw .cancelled
         } catch {
             return State(revision: unknown, warning: "git does not know the state of \(root): \(error.message)")
+        }
+    }
+
+    /// The branches and tags of the working tree's repository.
+    func references() async throws(RenderError) -> RemoteReferences {
+        do throws(ToolFailure) {
+            let output = try await git.run(
+                RemoteReferences.localListing,
+                in: .workTree(root),
+                timeout: options.listTimeout
+            )
+            guard output.status == 0 else {
+                throw .notStarted(tool: "git", message: MessageText.git(output.errors))
+            }
+            return RemoteReferences(localListing: output.bytes)
+        } catch {
+            throw error.fetching(label)
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Synchronization
 
 /// A bare copy of a remote repository in the cache, brought up to date at most once a run.
@@ -63,11 +64,8 @@ final class Mirror: Sendable {
 
     /// The mirror's own branches and tags, as of its last update.
     func staleReferences() async throws(RenderError) -> RemoteReferences {
-        let format = "--format=%(objectname)%09%(refname)%0a%(*objectname)%09%(refname)^{}"
-        let output = try await run(["for-each-ref", format], in: .mirror(directory), options.listTimeout)
-        // Of a branch and of a simple tag the second line has no object.
-        let lines = output.split(separator: UInt8(ascii: "\n")).filter { $0.first != UInt8(ascii: "\t") }
-        return RemoteReferences(listing: Array(lines.joined(separator: [UInt8(ascii: "\n")])), head: Self.head)
+        let listing = try await run(RemoteReferences.localListing, in: .mirror(directory), options.listTimeout)
+        return RemoteReferences(localListing: listing, head: Self.head)
     }
 
     /// The full SHA of a commit in the mirror that a short SHA names, after an update if need be; nil for none.
@@ -85,6 +83,8 @@ final class Mirror: Sendable {
     ///   - name: The full name of the reference that led to it, or nil when it was given as a SHA.
     ///   - revision: As declared, for errors.
     ///   - body: Called again when an object turns out to be missing, as after a fetch that was killed.
+    /// - Returns: What `body` returns.
+    /// - Throws: ``RenderError`` when the commit can not be had, and what `body` throws.
     func read<Value>(
         commit: String,
         name: String?,
@@ -134,7 +134,9 @@ final class Mirror: Sendable {
                 _ = try await fetch(everything, into: directory)
             } catch {
                 // What is left of a mirror is none any more.
-                guard case .fetchFailed(_, let message) = error, message.contains("not a git repository: ") else { throw error }
+                guard case .fetchFailed(_, let message) = error, message.contains("not a git repository: ") else {
+                    throw error
+                }
                 try await rebuild(everything)
             }
             return true
@@ -155,9 +157,13 @@ final class Mirror: Sendable {
 
     /// Makes a new mirror beside the old one, if there is one, and puts it in its place.
     private func rebuild(_ specifications: [String]) async throws(RenderError) {
-        // A folder of that name is what a killed run left.
-        let fresh = directory + ".new"
-        FileAccess.remove(fresh)
+        // Folders of such names are what killed runs left. Never the same one again: their git may write to it still.
+        let parent = RepositoryPath.parent(directory)
+        let prefix = RepositoryPath.name(directory) + ".new-"
+        for name in FileAccess.names(in: parent) ?? [] where name.hasPrefix(prefix) {
+            FileAccess.remove(parent + "/" + name)
+        }
+        let fresh = directory + ".new-" + UUID().uuidString.lowercased()
         _ = try await run(["init", "--quiet", "--bare", "--template=", "--", fresh], options.listTimeout)
         do throws(RenderError) {
             _ = try await fetch(specifications, into: fresh)
@@ -180,7 +186,8 @@ final class Mirror: Sendable {
 
     private func fetch(_ specifications: [String], into repository: String) async throws(RenderError) -> [UInt8] {
         let arguments = [
-            "fetch", "--quiet", "--no-write-fetch-head", "--force", "--prune", "--no-tags", "--no-recurse-submodules", "--",
+            "fetch", "--quiet", "--no-write-fetch-head", "--force", "--prune", "--no-tags", "--no-recurse-submodules",
+            "--",
             url,
         ]
         return try await run(arguments + specifications, in: .mirror(repository), options.fetchTimeout)

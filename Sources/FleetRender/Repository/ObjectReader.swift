@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 
 /// An object of a git repository.
@@ -20,6 +21,11 @@ final class ObjectReader: Sendable {
     /// The largest object whose content is kept, in bytes.
     static let maximumSize = 64 * 1_048_576
 
+    /// Makes writing to a process that has ended an error, where it would end `fleet`: Subprocess does nothing about it.
+    private static let ignoresBrokenPipes: Void = {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }()
+
     /// How many objects are asked for at once: their names must fit a pipe that git does not empty while it writes.
     private static let batchSize = 256
 
@@ -36,6 +42,7 @@ final class ObjectReader: Sendable {
     ///   - git: Gives the environment and counts the process.
     ///   - location: The repository.
     init(git: Git, location: Git.Location) {
+        _ = Self.ignoresBrokenPipes
         let (stream, continuation) = AsyncStream.makeStream(of: Request.self)
         requests = continuation
         Task { await Self.serve(stream, git: git, location: location) }
@@ -49,6 +56,7 @@ final class ObjectReader: Sendable {
     ///
     /// - Parameter names: Full names, or expressions such as `NAME^{tree}`, each without white space.
     /// - Returns: The objects in the order of the names, nil for each that does not exist or is ambiguous.
+    /// - Throws: ``ToolFailure`` when git could not be started or ended early; so does every request after that.
     func objects(_ names: [String]) async throws(ToolFailure) -> [GitObject?] {
         guard !names.isEmpty else { return [] }
         return try await withCheckedContinuation { continuation in
@@ -63,7 +71,9 @@ final class ObjectReader: Sendable {
         try await objects([name])[0]
     }
 
-    /// Answers requests until there will be no more. When the process fails, that is the answer to all that follow.
+    /// Answers requests until there will be no more.
+    ///
+    /// When the process fails, that is the answer to all that follow.
     private static func serve(_ stream: AsyncStream<Request>, git: Git, location: Git.Location) async {
         // An iterator for each stretch of work, since one can not be handed into a closure; they go on from one another.
         var beginning = stream.makeAsyncIterator()
@@ -101,6 +111,8 @@ final class ObjectReader: Sendable {
                     isAnswered = false
                 }
             }
+        } catch let error as SubprocessError where error.code == .failedToWriteToSubprocess {
+            // It ended before it was asked: see above.
         } catch let problem as ToolFailure {
             failure = problem
         } catch {

@@ -29,6 +29,19 @@ struct RemoteReferences: Sendable {
         }
     }
 
+    /// The arguments with which git lists a repository of this machine, without being asked over a protocol.
+    static let localListing = ["for-each-ref", "--format=%(objectname)%09%(refname)%0a%(*objectname)%09%(refname)^{}"]
+
+    /// Reads the output of ``localListing``, in which a branch or a simple tag has a second line without an object.
+    ///
+    /// - Parameters:
+    ///   - listing: The output.
+    ///   - head: A name under which the listing holds `HEAD`.
+    init(localListing listing: [UInt8], head: String = "HEAD") {
+        let lines = listing.split(separator: UInt8(ascii: "\n")).filter { $0.first != UInt8(ascii: "\t") }
+        self.init(listing: Array(lines.joined(separator: [UInt8(ascii: "\n")])), head: head)
+    }
+
     /// Whether the repository has a `HEAD` that points to something.
     var hasHead: Bool { objects["HEAD"] != nil }
 

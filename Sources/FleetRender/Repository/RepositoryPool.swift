@@ -66,7 +66,7 @@ final class RepositoryPool: Sendable {
             return Checkout(place: place, revision: commit, declared: revision.text, warning: warning)
         }
         if revision.isFullSHA { return found(revision.text.lowercased(), nil, nil) }
-        let listing = try await listing(of: url, label: mirror.label, mirror: mirror)
+        let listing = try await listing(of: url, mirror)
         if let resolution = listing.references.resolve(revision.text) {
             return found(resolution.commit, resolution.name, listing.warning)
         }
@@ -81,7 +81,9 @@ final class RepositoryPool: Sendable {
         _ revision: RevisionName
     ) async throws(RenderError) -> Checkout {
         if revision.isHead {
-            let state = try await states.value(for: local.root) { () async throws(RenderError) in try await local.state() }
+            let state = try await states.value(for: local.root) { () async throws(RenderError) in
+                try await local.state()
+            }
             let place = Checkout.Place.workTree(local)
             return Checkout(place: place, revision: state.revision, declared: revision.text, warning: state.warning)
         }
@@ -91,7 +93,9 @@ final class RepositoryPool: Sendable {
         }
         var commit: String?
         if !revision.isFullSHA {
-            let listing = try await listing(of: local.root, label: local.label, mirror: nil)
+            let listing = try await listings.value(for: local.root) { () async throws(RenderError) in
+                Listing(references: try await local.references())
+            }
             commit = listing.references.resolve(revision.text)?.commit
         }
         if commit == nil, revision.isFullSHA || revision.isShortSHA {
@@ -119,21 +123,18 @@ final class RepositoryPool: Sendable {
     }
 
     /// Asks a repository for its branches and tags, once a run.
-    private func listing(
-        of url: String,
-        label: String,
-        mirror: Mirror?
-    ) async throws(RenderError) -> Listing {
+    private func listing(of url: String, _ mirror: Mirror) async throws(RenderError) -> Listing {
         try await listings.value(for: url) { [self] () async throws(RenderError) in
             do throws(RenderError) {
-                let references = try await gate.pass { () async throws(RenderError) in try await list(url, label) }
-                mirror?.note(references)
+                let references = try await gate.pass { () async throws(RenderError) in try await list(url, mirror.label)
+                }
+                mirror.note(references)
                 return Listing(references: references)
             } catch {
-                guard options.usesStaleMirrors, case .fetchFailed(_, let message) = error, let mirror, mirror.exists
+                guard options.usesStaleMirrors, case .fetchFailed(_, let message) = error, mirror.exists
                 else { throw error }
                 let references = try await mirror.staleReferences()
-                let warning = "repository \(label) can not be reached, its last mirror is used: \(message)"
+                let warning = "repository \(mirror.label) can not be reached, its last mirror is used: \(message)"
                 return Listing(references: references, warning: warning)
             }
         }

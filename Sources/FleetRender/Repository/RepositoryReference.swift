@@ -24,7 +24,9 @@ enum RepositoryReference: Hashable, Sendable {
         if let end = text.firstRange(of: "://") {
             let scheme = text[..<end.lowerBound].lowercased()
             guard Self.schemes.contains(scheme) else {
-                throw refusal(scheme == "oci" ? "OCI sources are not supported yet" : "is not an address of git; \(ways)")
+                throw refusal(
+                    scheme == "oci" ? "OCI sources are not supported yet" : "is not an address of git; \(ways)"
+                )
             }
             try Self.checkAuthority(of: text[end.upperBound...], scheme: scheme, refusal)
             self = .remote(url: text)
@@ -70,7 +72,9 @@ enum RepositoryReference: Hashable, Sendable {
         let parts = authority.split(separator: "@", omittingEmptySubsequences: false)
         guard let host = parts.last, !host.isEmpty, !host.hasPrefix(":") else { throw refusal("names no host") }
         // ssh takes such a host, or user, for an option.
-        guard !parts.contains(where: { $0.hasPrefix("-") }) else { throw refusal("host and user must not start with \"-\"") }
+        guard !parts.contains(where: { $0.hasPrefix("-") }) else {
+            throw refusal("host and user must not start with \"-\"")
+        }
     }
 
     /// A text in which no address shows credentials: all of the user part in http, the password elsewhere.
@@ -97,7 +101,7 @@ enum RepositoryReference: Hashable, Sendable {
     }
 
     /// A hostile text, safe to print.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in masked(text).unicodeScalars.prefix(200) {
             scalars.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? "?" : scalar)

@@ -26,7 +26,9 @@ struct RevisionName: Hashable, Sendable {
     /// Whether this is a commit's whole SHA, which needs nobody to be asked.
     var isFullSHA: Bool { text.utf8.count == 40 && isHexadecimal }
 
-    /// Whether this may be the beginning of a commit's SHA. As Argo CD has it, at least seven digits.
+    /// Whether this may be the beginning of a commit's SHA.
+    ///
+    /// As Argo CD has it, at least seven digits.
     var isShortSHA: Bool { (7..<40).contains(text.utf8.count) && isHexadecimal }
 
     /// Whether this is what the repository shows by default.

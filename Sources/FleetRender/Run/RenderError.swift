@@ -42,6 +42,7 @@ public enum RenderError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The work was cancelled.
     case cancelled
 
+    /// One lower-case sentence; of a malformed file two lines more, with the place in it.
     public var description: String {
         switch self {
         case .unsupported(let application, let field, let message),

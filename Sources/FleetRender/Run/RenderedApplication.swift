@@ -2,7 +2,9 @@ public import FleetModel
 
 /// What an Application's sources come to.
 public struct RenderedApplication: Sendable {
-    /// The desired manifests in the order of sources, files and documents. Namespaces are as the sources have them.
+    /// The desired manifests in the order of sources, files and documents.
+    ///
+    /// Namespaces are as the sources have them.
     public var manifests: [Manifest]
     /// What each source was read at, in their order: a commit's SHA; for a working tree its `HEAD`, with `-dirty` when
     /// files differ from it, or `worktree` without git.

@@ -13,7 +13,8 @@ extension Renderer {
     /// Renders one source of an Application.
     func render(source index: Int, of application: Application) async throws(RenderError) -> RenderedSource {
         let source = application.sources[index]
-        let field = application.manifest.value["spec"]?["sources"] == nil ? "spec.source" : "spec.sources[\(index)]"
+        let isOneOfMany = application.manifest.value["spec"]?["sources"]?.array?.isEmpty == false
+        let field = isOneOfMany ? "spec.sources[\(index)]" : "spec.source"
         try SourceParameters.check(source, of: application, at: field)
         let opened = try await open(source, of: application.name, at: field)
         let revision = opened.checkout.revision

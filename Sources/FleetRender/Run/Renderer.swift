@@ -90,8 +90,9 @@ public final class Renderer: Sendable {
         sources.cancel()
     }
 
-    /// What became of one source. No tuple: Swift 6.3.1 loses the first part of `return (index, try await …)` in an
-    /// optimized closure.
+    /// What became of one source.
+    ///
+    /// No tuple: Swift 6.3.1 loses the first part of `return (index, try await …)` in an optimized closure.
     private struct Outcome: Sendable {
         var index: Int
         var result: Result<RenderedSource, RenderError>
@@ -112,7 +113,9 @@ public final class Renderer: Sendable {
         var path: String
     }
 
-    /// Puts the sources' manifests together. Of equal keys the last one counts, as in Argo CD.
+    /// Puts the sources' manifests together.
+    ///
+    /// Of equal keys the last one counts, as in Argo CD.
     private static func joined(_ sources: [RenderedSource]) -> RenderedApplication {
         var warnings: [String] = []
         for warning in sources.flatMap(\.warnings) where !warnings.contains(warning) { warnings.append(warning) }

@@ -22,6 +22,7 @@ struct SourceFolder: Hashable, Sendable {
     ///   - tree: The repository's files.
     ///   - path: The folder, links allowed.
     ///   - shown: The source's path, for errors.
+    /// - Throws: ``RenderError`` when there is no such folder in the tree, or an override can not be read.
     init(_ tree: any SourceTree, path: String, shown: String) async throws(RenderError) {
         switch try await tree.resolve(path) {
         case .folder(let real): self.path = real

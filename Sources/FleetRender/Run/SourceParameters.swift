@@ -16,7 +16,11 @@ struct SourceParameters: Hashable, Sendable {
 
     /// Checks what a source declares before anything is fetched for it.
     ///
-    /// - Parameter field: Where the source stands: `spec.source`, or `spec.sources[1]`.
+    /// - Parameters:
+    ///   - source: The source as declared.
+    ///   - application: The Application it belongs to.
+    ///   - field: Where the source stands: `spec.source`, or `spec.sources[1]`.
+    /// - Throws: ``RenderError/unsupported(application:field:message:)``
     static func check(
         _ source: ApplicationSource,
         of application: Application,
@@ -40,6 +44,8 @@ struct SourceParameters: Hashable, Sendable {
     ///   - field: Where the source stands.
     ///   - folder: The source's folder.
     ///   - environment: Replaces variables in options.
+    /// - Throws: ``RenderError/unsupported(application:field:message:)`` and
+    ///   ``RenderError/invalidSource(application:field:message:)``.
     init(
         _ source: ApplicationSource,
         of application: Application,
@@ -48,7 +54,11 @@ struct SourceParameters: Hashable, Sendable {
         environment: EnvironmentSubstitution
     ) throws(RenderError) {
         func unsupported(_ name: String, _ message: String) -> RenderError {
-            .unsupported(application: application.name, field: name.isEmpty ? field : "\(field).\(name)", message: message)
+            .unsupported(
+                application: application.name,
+                field: name.isEmpty ? field : "\(field).\(name)",
+                message: message
+            )
         }
         var source = source
         for (file, override) in folder.overrides(for: application) {

@@ -10,14 +10,16 @@ enum TreeNode: Hashable, Sendable {
     case other
 }
 
-/// The files of a repository, of a commit or as they lie. Paths are those of ``RepositoryPath``.
+/// The files of a repository, of a commit or as they lie.
+///
+/// Paths are those of ``RepositoryPath``.
 protocol SourceTree: Sendable {
     /// How errors name the tree.
     var label: SourceLabel { get }
 
     /// What stands at a path, links not followed; nil for nothing.
     ///
-    /// - Parameter path: Its folder must not lie behind a link; see ``resolve(_:)``.
+    /// The path's folder must not lie behind a link; see ``resolve(_:)``.
     func node(at path: String) async throws(RenderError) -> TreeNode?
 
     /// What is in a folder, in ascending order of the names' bytes, as Go reads folders.
@@ -25,7 +27,10 @@ protocol SourceTree: Sendable {
 
     /// The contents of regular files, in the order of the paths.
     ///
-    /// - Parameter limit: How large they may be together, in bytes.
+    /// - Parameters:
+    ///   - files: Paths without links in them.
+    ///   - limit: How large the files may be together, in bytes.
+    /// - Returns: As many contents as paths.
     /// - Throws: ``RenderError/tooLarge(_:path:maximumBytes:)`` with the last path read.
     func contents(of files: [String], limit: Int) async throws(RenderError) -> [[UInt8]]
 
@@ -56,6 +61,8 @@ extension SourceTree {
     /// - Parameters:
     ///   - path: May hold `..`, which may lead out as well.
     ///   - links: Gets every link on the way: its own path, and where it points, as it is written.
+    /// - Returns: Where the path leads. That it leads nowhere, or out of the tree, is no error.
+    /// - Throws: ``RenderError`` when the tree can not be read.
     func resolve(_ path: String, links: inout [String: String]) async throws(RenderError) -> TreeResolution {
         var remaining = Array(path.split(separator: "/").map(String.init).reversed())
         var current = ""

@@ -2,7 +2,9 @@
 struct WorkTree: SourceTree {
     let label: SourceLabel
     /// The absolute path of the outermost folder that may be read: the git working tree, or the folder itself without
-    /// git. There are no links in it.
+    /// git.
+    ///
+    /// There are no links in it.
     let root: String
 
     func node(at path: String) -> TreeNode? {

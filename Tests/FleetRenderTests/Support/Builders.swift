@@ -10,7 +10,7 @@ extension Application {
     /// An Application of the given sources.
     static func make(_ name: String = "web", _ sources: ApplicationSource...) -> Application {
         Application(
-            manifest: Manifest(["spec": sources.count == 1 ? ["source": [:]] : ["sources": []]]),
+            manifest: Manifest(["spec": sources.count == 1 ? ["source": [:]] : ["sources": [[:], [:]]]]),
             name: name,
             namespace: "argocd",
             project: "default",
@@ -61,7 +61,10 @@ struct Bench {
 
     /// Puts a program named `kustomize` in place that notes each call in `calls` and then does what `script` says.
     mutating func useKustomize(_ script: String) throws {
-        let path = try folder.writeScript("bin/kustomize", "#!/bin/sh\necho \"$2\" >> \"\(folder.path)/calls\"\n\(script)\n")
+        let path = try folder.writeScript(
+            "bin/kustomize",
+            "#!/bin/sh\necho \"$2\" >> \"\(folder.path)/calls\"\n\(script)\n"
+        )
         options.kustomize = path
     }
 

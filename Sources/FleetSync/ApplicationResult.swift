@@ -1,5 +1,5 @@
 public import FleetHealth
-public import FleetModel
+import FleetModel
 
 /// What came of syncing one application.
 public struct ApplicationResult: Sendable {
@@ -29,6 +29,8 @@ public struct ApplicationResult: Sendable {
     public var revisions: [String]
     /// The health at the end; nil when it was not looked at.
     public var health: Health?
+    /// Whether something stays on the cluster that is to go later: it was not pruned, and nobody wants it for good.
+    public var leavesBehind: Bool
     /// Whether there was anything to do.
     public var isChanged: Bool { resources.contains { $0.code == .synced || $0.code == .pruned } }
 
@@ -40,7 +42,8 @@ public struct ApplicationResult: Sendable {
         message: String = "",
         resources: [ResourceResult] = [],
         revisions: [String] = [],
-        health: Health? = nil
+        health: Health? = nil,
+        leavesBehind: Bool = false
     ) {
         self.application = application
         self.cluster = cluster
@@ -49,44 +52,6 @@ public struct ApplicationResult: Sendable {
         self.resources = resources
         self.revisions = revisions
         self.health = health
-    }
-}
-
-/// How a sync is carried out.
-public struct SyncOptions: Sendable {
-    /// What a dry run does.
-    public enum DryRun: String, Sendable, CaseIterable {
-        /// Changes things.
-        case none
-        /// Says what would be done, and sends nothing that could change anything.
-        case client
-        /// Sends everything as a dry run, so that the server says what it would refuse.
-        case server
-    }
-
-    /// Whether, and how, it is only tried.
-    public var dryRun: DryRun
-    /// Whether fields are taken from other appliers, and from anyone on resources that are not tracked yet.
-    public var forceConflicts: Bool
-    /// Whether the end waits until everything is healthy.
-    public var waitsForHealth: Bool
-    /// The longest time to wait for the health of one step.
-    public var healthTimeout: Duration
-    /// How deletions treat dependents where the application does not say.
-    public var clock: any Clock<Duration>
-
-    /// Makes options.
-    public init(
-        dryRun: DryRun = .none,
-        forceConflicts: Bool = false,
-        waitsForHealth: Bool = false,
-        healthTimeout: Duration = .seconds(300),
-        clock: any Clock<Duration> = ContinuousClock()
-    ) {
-        self.dryRun = dryRun
-        self.forceConflicts = forceConflicts
-        self.waitsForHealth = waitsForHealth
-        self.healthTimeout = healthTimeout
-        self.clock = clock
+        self.leavesBehind = leavesBehind
     }
 }
