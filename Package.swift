@@ -126,8 +126,8 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "FleetSync",
         [
-            "FleetDeclarations", "FleetDiff", "FleetHealth", "FleetKube", "FleetModel", "FleetRegistry", "FleetValue",
-            "FleetYAML",
+            "FleetDeclarations", "FleetDiff", "FleetHTTP", "FleetHealth", "FleetKube", "FleetModel", "FleetRegistry",
+            "FleetRender", "FleetValue", "FleetYAML",
         ]
     ),
     ("FleetDrift", ["FleetDeclarations", "FleetDiff", "FleetModel", "FleetSync", "FleetValue", "FleetYAML"]),

@@ -188,7 +188,8 @@ struct ApplicationSync: Sendable {
                     if let reason = obstacle() {
                         return (index, SentTask(numbered.task, failure: "not sent: \(reason)"))
                     }
-                    return (index, await sender.perform(numbered.task))
+                    let result = await sender.perform(numbered.task)
+                    return (index, result)
                 }
             }
             var sent: [(Int, SentTask)] = []
