@@ -119,7 +119,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("FleetKube", ["FleetHTTP", "FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetRegistry", ["FleetModel", "FleetValue"]),
     ("FleetGenerators", ["FleetModel", "FleetValue", "FleetYAML"]),
-    ("FleetDiff", ["FleetModel", "FleetValue", "FleetYAML"]),
+    ("FleetDiff", ["FleetModel", "FleetServerSupport", "FleetValue", "FleetYAML"]),
     ("FleetHealth", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetRender", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetDeclarations", ["FleetModel", "FleetRender", "FleetValue", "FleetYAML"]),

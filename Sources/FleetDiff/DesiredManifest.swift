@@ -4,8 +4,9 @@ import FoundationEssentials
 
 /// Brings a rendered manifest into the form that is applied and compared.
 public enum DesiredManifest {
-    /// What the server keeps for itself in `metadata`. A manifest that was once read from a cluster carries it, and the
-    /// server refuses to apply some of it.
+    /// Fields of `metadata` that only the server writes.
+    ///
+    /// A manifest that was once read from a cluster carries them, and the server refuses to apply some of them.
     private static let bookkeeping = [
         "creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid",
     ]
@@ -19,6 +20,7 @@ public enum DesiredManifest {
     ///   - application: The owning application's name.
     ///   - namespace: The destination's namespace, used when the manifest names none.
     ///   - namespaced: Whether the kind lives in namespaces.
+    /// - Returns: What is sent and compared.
     public static func prepared(
         _ manifest: Manifest,
         application: String,

@@ -38,7 +38,8 @@ struct ElementTable {
         self.names = names ?? []
         index =
             entries.count < Self.indexThreshold
-            ? [:] : Dictionary(entries.indices.map { (entries[$0].identity, $0) }, uniquingKeysWith: { first, _ in first })
+            ? [:]
+            : Dictionary(entries.indices.map { (entries[$0].identity, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The number of elements.

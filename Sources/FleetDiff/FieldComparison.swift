@@ -78,7 +78,10 @@ private struct ComparisonWalk {
         }
         let liveKeys = live.map { ListAlignment.key(of: $0, keys) }
         let desiredKeys = desired.map { ListAlignment.key(of: $0, keys) }
-        let places = Dictionary(desiredKeys.indices.map { (desiredKeys[$0], $0) }, uniquingKeysWith: { first, _ in first })
+        let places = Dictionary(
+            desiredKeys.indices.map { (desiredKeys[$0], $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var isShared = [Bool](repeating: false, count: desired.count)
         var last = -1
         var isReordered = false

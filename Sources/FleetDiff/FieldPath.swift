@@ -23,6 +23,7 @@ public struct FieldPath: Hashable, Sendable, Comparable, CustomStringConvertible
     /// This path and one step more.
     public func appending(_ step: Step) -> FieldPath { FieldPath(steps + [step]) }
 
+    /// As reports print it; steps joined with dots, names that are no plain words in brackets and quotes.
     public var description: String {
         var text = ""
         for step in steps {
@@ -39,6 +40,7 @@ public struct FieldPath: Hashable, Sendable, Comparable, CustomStringConvertible
         return text
     }
 
+    /// The order of the printed paths.
     public static func < (left: FieldPath, right: FieldPath) -> Bool { left.description < right.description }
 
     private static func plain(_ value: Value) -> String {

@@ -73,8 +73,9 @@ enum FieldsKey {
     private static func json(_ text: String) -> Value? { try? JSONReader.value(in: rest(of: text)) }
 }
 
-/// Reads the JSON objects that nearly all `k:` keys are, without a parser's tables: texts without escapes and
-/// whole numbers. Gives up on anything else.
+/// Reads the JSON objects that nearly all `k:` keys are, without a parser's tables.
+///
+/// Their values are texts without escapes and whole numbers; it gives up on anything else.
 private enum PlainObject {
     static func read(_ bytes: Span<UInt8>, from start: Int) -> Mapping? {
         var position = start

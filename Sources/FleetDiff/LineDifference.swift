@@ -1,7 +1,8 @@
 /// The shortest way to make one list of lines of another: which are taken out, which put in.
 ///
-/// Myers' algorithm in its linear-space form, which searches from both ends at once. Where a search gets long, it settles
-/// for a good place to split instead of the best, so that two large texts with nothing in common take no minutes.
+/// Myers' algorithm in its linear-space form, which searches from both ends at once. Where a search gets long, it
+/// settles for a good place to split instead of the best, so that two large texts with nothing in common take no
+/// minutes.
 ///
 /// - SeeAlso: E. Myers, An O(ND) Difference Algorithm and Its Variations, Algorithmica 1 (1986).
 struct LineDifference {
@@ -90,8 +91,8 @@ private struct Side {
 
     /// Moves each run of edited lines to where people expect it.
     ///
-    /// A run may move down past a line that equals its first, and up past one that equals its last, without changing the
-    /// result. Runs that meet on the way become one. A run ends as far down as it can, unless it can stand beside an
+    /// A run may move down past a line that equals its first, and up past one that equals its last, without changing
+    /// the result. Runs that meet on the way become one. A run ends as far down as it can, unless it can stand beside an
     /// edit of the other side: then it is one change with the last such.
     mutating func slideEdits(beside other: Side) {
         let meets = other.editsBehindCommon

@@ -19,7 +19,10 @@ struct LineSearch {
 
     /// Makes a search that has not run yet.
     ///
-    /// - Parameter longest: How many steps one split may take before it settles for a good one.
+    /// - Parameters:
+    ///   - old: The lines to come from.
+    ///   - new: The lines to get to.
+    ///   - longest: How many steps one split may take before it settles for a good one.
     init(old: [Line], new: [Line], longest: Int) {
         self.old = old
         self.new = new

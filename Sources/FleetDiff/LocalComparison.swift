@@ -8,9 +8,9 @@ import FleetValue
 /// nothing else. ``Verdict/candidate(_:)`` means only that this could not be shown: the server may still find both
 /// equal, for example where it writes a quantity differently.
 ///
-/// The live resource's own `managedFields` say which lists are associative and by what keys, so no schema is needed. Two
-/// things they can not tell: what admission webhooks would make of the desired manifest today, and that the schema of
-/// a custom resource has meanwhile turned a list of single elements into one that is replaced as a whole.
+/// The live resource's own `managedFields` say which lists are associative and by what keys, so no schema is needed.
+/// Two things they can not tell: what admission webhooks would make of the desired manifest today, and that the schema
+/// of a custom resource has meanwhile turned a list of single elements into one that is replaced as a whole.
 ///
 /// - SeeAlso: structured-merge-diff `merge/update.go` (what apply does) and `typed/tofieldset.go` (what it then owns).
 public enum LocalComparison {
@@ -28,6 +28,7 @@ public enum LocalComparison {
     ///   - desired: What would be applied, tracking metadata included.
     ///   - live: What the server holds, in the same API version, `managedFields` included.
     ///   - manager: The field manager that applies.
+    /// - Returns: ``Verdict/inSync`` only where the server would leave the resource and what the manager owns alone.
     /// - Complexity: Linear in the size of `desired` and of the manager's own fields.
     public static func compare(desired: Manifest, live: Manifest, manager: String) -> Verdict {
         guard case .mapping(let desired) = desired.value, case .mapping(let live) = live.value,

@@ -4,8 +4,9 @@ import FleetValue
 /// something.
 ///
 /// Apply changes nothing when two things hold. What the manager would own after it is what it owns now: the set has a
-/// member for each scalar, null and empty mapping that is desired, for each value that is replaced as a whole, and for each
-/// element of an associative list, and no other. And merging the desired manifest into the live one leaves it as it is.
+/// member for each scalar, null and empty mapping that is desired, for each value that is replaced as a whole, and for
+/// each element of an associative list, and no other. And merging the desired manifest into the live one leaves it as
+/// it is.
 struct OwnedFieldsWalk {
     /// The live resource's `metadata.managedFields`.
     private let managed: [Value]
@@ -34,12 +35,15 @@ struct OwnedFieldsWalk {
 
     /// Compares whole manifests, whose `apiVersion` and `kind` are known to be equal.
     mutating func isSameResource(_ desired: Mapping, _ live: Mapping, _ owned: Mapping) -> Bool {
-        guard case .mapping(let metadata)? = desired["metadata"], case .mapping(let liveMetadata)? = live["metadata"] else {
+        guard case .mapping(let metadata)? = desired["metadata"], case .mapping(let liveMetadata)? = live["metadata"]
+        else {
             return stop(at: "f:metadata")
         }
         keys.append("f:metadata")
         // What identifies a resource stands in no set of owned fields.
-        guard metadata.contains(key: "name"), metadata["name"] == liveMetadata["name"] else { return stop(at: "f:name") }
+        guard metadata.contains(key: "name"), metadata["name"] == liveMetadata["name"] else {
+            return stop(at: "f:name")
+        }
         guard metadata["namespace"] == liveMetadata["namespace"] else { return stop(at: "f:namespace") }
         let ownedMetadata: Mapping
         switch owned["f:metadata"] {
@@ -72,7 +76,12 @@ struct OwnedFieldsWalk {
 
     /// Compares the fields of two mappings.
     ///
-    /// - Parameter names: Fields of `desired` that are not looked at.
+    /// - Parameters:
+    ///   - desired: What is declared.
+    ///   - live: What the server holds.
+    ///   - owned: What the manager owns of it.
+    ///   - names: Fields of `desired` that are not looked at.
+    /// - Returns: Whether apply would change nothing in them.
     private mutating func hasSameFields(
         _ desired: Mapping,
         _ live: Mapping,
@@ -143,13 +152,13 @@ struct OwnedFieldsWalk {
 
     /// Whether a set has a member that apply does not make: the set was taken over from `kubectl apply` and its like.
     ///
-    /// Applied sets hold a mapping itself only where it stands under a key that the schema does not name. Near the root of
-    /// Kubernetes' own types it names all; of a custom resource the server may know no schema at all.
+    /// Applied sets hold a mapping itself only where it stands under a key that the schema does not name. Near the root
+    /// of Kubernetes' own types it names all; of a custom resource the server may know no schema at all.
     private func isTakenOver(_ owned: Mapping) -> Bool {
         kind.isBuiltIn && keys.count <= 2 && owned.contains(key: FieldsKey.own)
     }
 
-    /// Compares what the manager owns without owning anything below it: a scalar, or a value that is replaced as a whole.
+    /// Compares what the manager owns without owning anything below it: a scalar, or a value replaced as a whole.
     private func isSameWhole(_ desired: Value, _ live: Value) -> Bool {
         switch desired {
         case .mapping(let mapping) where !mapping.isEmpty:
@@ -178,10 +187,11 @@ struct OwnedFieldsWalk {
         }
     }
 
-    /// Whether a mapping that was merged when it was applied is replaced as a whole by servers of another version, which
-    /// would drop what others have added.
+    /// Whether a mapping that was merged when it was applied is replaced as a whole by servers of another version,
+    /// which would drop what others have added.
     private func isReplacedByNewerServers(_ desired: Mapping, _ live: Mapping) -> Bool {
-        guard kind.isBuiltIn, let name = keys.last.flatMap({ FieldsKey.fieldName($0) }), WholeFields.isWhole(name) else {
+        guard kind.isBuiltIn, let name = keys.last.flatMap({ FieldsKey.fieldName($0) }), WholeFields.isWhole(name)
+        else {
             return false
         }
         return !WholeFields.isDefaulted(name, desired, .mapping(live))

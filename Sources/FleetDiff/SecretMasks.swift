@@ -8,8 +8,8 @@ struct SecretMasks {
     /// The fields of a Secret that hold no secret, but for some annotations.
     private static let shown: Set<String> = ["apiVersion", "kind", "metadata", "type", "immutable"]
 
-    /// How the names of annotations end in which tools keep a copy of the whole manifest: kubectl's and those made after
-    /// its example, kapp's, Rancher's.
+    /// How the names of annotations end in which tools keep a copy of the whole manifest: kubectl's and those made
+    /// after its example, kapp's, Rancher's.
     private static let copies = [
         "/last-applied-configuration", "/last-applied", "/last-applied-config", "kapp.k14s.io/original",
         "objectset.rio.cattle.io/applied",
@@ -25,6 +25,7 @@ struct SecretMasks {
     /// - Parameters:
     ///   - value: What stands at `path`.
     ///   - path: From the Secret's root.
+    /// - Returns: The same, with runs of `+` for what is hidden.
     mutating func hidden(_ value: Value, at path: ArraySlice<FieldPath.Step>) -> Value {
         guard let step = path.first else {
             guard case .mapping(let root) = value else { return hide(value) }

@@ -9,7 +9,8 @@ public enum UnifiedDiff {
 
     /// The difference of two manifests as YAML, Secrets masked, server bookkeeping and `status` left out.
     ///
-    /// Where both sides are given, the keys of mappings are sorted, as Kubernetes prints them: their order is no difference.
+    /// Where both sides are given, the keys of mappings are sorted, as Kubernetes prints them: their order is no
+    /// difference.
     ///
     /// - Parameters:
     ///   - live: What the server holds, or nil when the resource would be created.
@@ -28,8 +29,8 @@ public enum UnifiedDiff {
 
     /// The hunks that lead from one text to the other, without the two lines that name files.
     ///
-    /// Lines end at line feeds alone and are compared by their bytes. As in `diff`, the text after the last line feed is a
-    /// line that says so.
+    /// Lines end at line feeds alone and are compared by their bytes. As in `diff`, the text after the last line feed
+    /// is a line that says so.
     ///
     /// - Complexity: O(n × d) for n lines and d differing ones, in O(n) memory.
     public static func text(from left: String, to right: String) -> String {
@@ -61,7 +62,8 @@ public enum UnifiedDiff {
         while next < edits.endIndex {
             // Edits whose surroundings meet stand in one hunk.
             var last = next
-            while last + 1 < edits.endIndex, edits[last + 1].old.lowerBound - edits[last].old.upperBound <= 2 * context {
+            while last + 1 < edits.endIndex, edits[last + 1].old.lowerBound - edits[last].old.upperBound <= 2 * context
+            {
                 last += 1
             }
             let before = min(context, edits[next].old.lowerBound)
@@ -82,7 +84,8 @@ public enum UnifiedDiff {
         return String(decoding: output, as: UTF8.self)
     }
 
-    private static func append(_ lines: ArraySlice<ArraySlice<UInt8>>, _ mark: Unicode.Scalar, _ output: inout [UInt8]) {
+    private static func append(_ lines: ArraySlice<ArraySlice<UInt8>>, _ mark: Unicode.Scalar, _ output: inout [UInt8])
+    {
         for line in lines {
             output.append(UInt8(ascii: mark))
             output += line

@@ -4,8 +4,9 @@ import FleetValue
 struct KnownKind {
     /// Whether it is of a group that Kubernetes itself serves.
     let isBuiltIn: Bool
-    /// Whether it can hold a Pod's specification in which the server fills in defaults. Custom resources that hold one
-    /// do not get them.
+    /// Whether it can hold a Pod's specification in which the server fills in defaults.
+    ///
+    /// Custom resources that hold one do not get them.
     let hasPodDefaults: Bool
 
     /// Looks at an API version such as `apps/v1`.

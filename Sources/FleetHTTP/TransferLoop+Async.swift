@@ -7,9 +7,10 @@ extension TransferLoop {
     public func perform(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let transfer = reserve()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            // A task that was cancelled before has called the handler before there was anything to cancel.
+            if Task.isCancelled { return Result<HTTPResponse, HTTPError>.failure(.cancelled) }
+            return await withCheckedContinuation { continuation in
                 begin(request, as: transfer, handler: nil) { continuation.resume(returning: $0) }
-                // A task that was cancelled before has called the handler before there was anything to cancel.
                 if Task.isCancelled { transfer.cancel() }
             }
         } onCancel: {
@@ -29,7 +30,8 @@ extension TransferLoop {
     ) async throws(HTTPError) -> HTTPResponse {
         let transfer = reserve()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            if Task.isCancelled { return Result<HTTPResponse, HTTPError>.failure(.cancelled) }
+            return await withCheckedContinuation { continuation in
                 begin(request, as: transfer, handler: handler) { continuation.resume(returning: $0) }
                 if Task.isCancelled { transfer.cancel() }
             }

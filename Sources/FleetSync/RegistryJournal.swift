@@ -7,6 +7,9 @@ import Synchronization
 /// The operation begins with the first plan: a run that finds nothing to do leaves no trace. A class because all
 /// applications of a run write into one operation.
 public final class RegistryJournal: SyncJournal {
+    /// How many operations stay on record.
+    private static let keptOperations = 1000
+
     private let registry: Registry
     private let kind: String
     private let user: String
@@ -54,6 +57,8 @@ public final class RegistryJournal: SyncJournal {
     public func end(_ phase: OperationPhase, _ message: String) throws {
         guard let operation else { return }
         try registry.finishOperation(operation, phase: phase, message: message)
+        // A periodic sync would otherwise make the state grow for ever.
+        _ = try registry.removeOperations(keepingLatest: Self.keptOperations)
     }
 
     /// Writes down an application's tasks; see ``SyncJournal/plan(_:application:cluster:)``.

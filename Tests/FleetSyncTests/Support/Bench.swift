@@ -27,7 +27,7 @@ struct Bench {
             try registry.add(.named(name))
         }
         self.clusters = clusters
-        journal = RecordingJournal(log: log)
+        journal = RecordingJournal(log: log, registry: registry, holder: holder)
     }
 
     /// The only cluster, or the one called `one`.

@@ -1,4 +1,6 @@
 import FleetDeclarations
+import FleetDiff
+import FleetHTTP
 import FleetKube
 import FleetModel
 import FleetRegistry
@@ -42,7 +44,7 @@ extension Cluster {
 extension DesiredApplication {
     /// An application of the given manifests.
     static func make(
-        _ application: Application = .make(),
+        _ application: Application,
         _ manifests: [Manifest],
         parent: String? = nil,
         wave: Int = 0,
@@ -59,6 +61,17 @@ extension DesiredApplication {
             hash: JSONWriter.text(of: .array(manifests.map(\.value))),
             isRemoved: isRemoved
         )
+    }
+}
+
+extension DesiredApplication {
+    /// The application `web` of the given manifests.
+    static func make(
+        _ manifests: [Manifest],
+        project: AppProject = .default,
+        isRemoved: Bool = false
+    ) -> DesiredApplication {
+        make(.make(), manifests, project: project, isRemoved: isRemoved)
     }
 }
 

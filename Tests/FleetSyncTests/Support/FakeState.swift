@@ -240,10 +240,11 @@ struct FakeState {
         var stored = stored
         stored.manifest.value["apiVersion"] = .string(type.apiVersion)
         stored.manifest.value["kind"] = .string(key.kind)
+        if stored.manifest.value["metadata"] == nil { stored.manifest.value["metadata"] = [:] }
         stored.manifest.value["metadata"]?["name"] = .string(key.name)
         if !key.namespace.isEmpty { stored.manifest.value["metadata"]?["namespace"] = .string(key.namespace) }
         let old = before.manifest.value["metadata"]
-        for field in ["uid", "resourceVersion", "managedFields", "creationTimestamp"] {
+        for field in ["uid", "resourceVersion", "managedFields", "creationTimestamp", "deletionTimestamp"] {
             stored.manifest.value["metadata"]?[field] = old?[field]
         }
         if stored.manifest == before.manifest, stored.owners == before.owners { return before }
@@ -289,7 +290,7 @@ struct FakeState {
         var found: Set<[String]> = []
         func walk(_ value: Value, _ path: [String]) {
             if path == ["apiVersion"] || path == ["kind"] || path == ["status"] { return }
-            if path.count == 2, path[0] == "metadata", !["labels", "annotations"].contains(path[1]) { return }
+            if path.count == 2, path[0] == "metadata", !["labels", "annotations", "finalizers"].contains(path[1]) { return }
             if case .mapping(let mapping) = value, !mapping.isEmpty {
                 for (key, child) in mapping { walk(child, path + [key]) }
             } else if !path.isEmpty, path != ["metadata"] {

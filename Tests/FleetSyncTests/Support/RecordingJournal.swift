@@ -1,9 +1,10 @@
 import FleetModel
+import FleetRegistry
 import Synchronization
 
 @testable import FleetSync
 
-/// A journal that writes into a test's log, and can refuse.
+/// A journal that writes into a test's log before it hands on to the registry's, and can refuse.
 final class RecordingJournal: SyncJournal {
     /// A call of the journal.
     enum Call: String {
@@ -22,8 +23,12 @@ final class RecordingJournal: SyncJournal {
 
     private let state = Mutex(State())
     private let log: EventLog
+    private let journal: RegistryJournal
 
-    init(log: EventLog = EventLog()) { self.log = log }
+    init(log: EventLog, registry: Registry, holder: LeaseHolder) {
+        self.log = log
+        journal = RegistryJournal(registry: registry, kind: "sync", user: "test", holder: holder, duration: .seconds(60))
+    }
 
     /// Lets a call fail from now on.
     func fail(_ call: Call?) { state.withLock { $0.failing = call } }
@@ -37,28 +42,31 @@ final class RecordingJournal: SyncJournal {
 
     func plan(_ tasks: [SyncTask], application: String, cluster: String) throws -> [Int64] {
         try write(.plan, "\(application) on \(cluster): \(tasks.count)")
-        return state.withLock { state in
-            tasks.map { task in
-                let number = Int64(state.tasks.count + 1)
+        let numbers = try journal.plan(tasks, application: application, cluster: cluster)
+        state.withLock { state in
+            for (number, task) in zip(numbers, tasks) {
                 state.tasks[number] = task
                 state.states[number] = "planned"
-                return number
             }
         }
+        return numbers
     }
 
     func start(_ tasks: [Int64]) throws {
         try write(.start, names(tasks))
+        try journal.start(tasks)
         mark(tasks.map { ($0, "started") })
     }
 
     func finish(_ results: [(task: Int64, result: ResourceResult)], application: String, cluster: String) throws {
         try write(.finish, names(results.map(\.task)))
+        try journal.finish(results, application: application, cluster: cluster)
         mark(results.map { ($0.task, $0.result.code.rawValue) })
     }
 
     func skip(_ tasks: [Int64]) throws {
         try write(.skip, names(tasks))
+        try journal.skip(tasks)
         mark(tasks.map { ($0, "skipped") })
     }
 
