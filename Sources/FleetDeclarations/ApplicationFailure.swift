@@ -18,7 +18,7 @@ public struct ApplicationFailure: Hashable, Sendable {
     public var cluster: String?
     /// How far it came.
     public var stage: Stage
-    /// Why, one line.
+    /// Why, one line; below it the place in the text where that is malformed.
     public var message: String
     /// The Application whose manifests brought it; nil for what the fleet directory or the state declares.
     public var parent: String?

@@ -18,6 +18,7 @@ public enum DeclarationError: Error, Equatable, Sendable, CustomStringConvertibl
     /// No fleet directory was given or found.
     case noFleetDirectory(tried: [String])
 
+    /// One sentence with the file and, where there is one, the place in it.
     public var description: String {
         switch self {
         case .missing(let path): "\(path): no such file or directory"

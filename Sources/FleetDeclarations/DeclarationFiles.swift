@@ -35,6 +35,7 @@ enum DeclarationFiles {
     ///   - folder: As it is shown.
     ///   - above: The real paths of the folders that lead to it, so that links can not lead round in circles.
     ///   - found: What is found is added to it.
+    /// - Throws: ``DeclarationError/unreadable(path:reason:)``.
     private static func collect(
         _ folder: String,
         above: Set<String>,

@@ -8,6 +8,7 @@ public enum DeclarationReader {
     /// Reads files and folders; a folder is searched to any depth for `*.yaml`, `*.yml` and `*.json`, by path order.
     ///
     /// - Parameter paths: Files, folders, or `-` for standard input.
+    /// - Returns: Everything in the order of paths, files and documents.
     /// - Throws: ``DeclarationError`` for the first thing that is wrong. Nothing is left out silently.
     public static func read(_ paths: [String]) throws(DeclarationError) -> Declarations {
         var declarations = Declarations()
@@ -29,6 +30,7 @@ public enum DeclarationReader {
     /// - Parameters:
     ///   - bytes: YAML or JSON, any number of documents.
     ///   - file: How errors call it.
+    /// - Returns: Everything in the order of documents.
     /// - Throws: As ``read(_:)``.
     public static func read(bytes: [UInt8], file: String) throws(DeclarationError) -> Declarations {
         var declarations = Declarations()
@@ -50,6 +52,7 @@ public enum DeclarationReader {
     ///   - bytes: YAML or JSON, any number of documents; a `List` counts as its items.
     ///   - file: How errors call it.
     ///   - declarations: What is read is added to it.
+    /// - Throws: ``DeclarationError`` for the first document that is wrong.
     private static func read(
         _ bytes: [UInt8],
         file: String,

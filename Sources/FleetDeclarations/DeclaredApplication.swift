@@ -35,9 +35,7 @@ public struct DeclaredApplication: Sendable {
     /// Its sync wave among the parent's children.
     public var wave: Int
 
-    /// Makes a declared application.
-    ///
-    /// - Parameter parent: What brought it, with its root; nil for roots.
+    /// Makes a declared application; a root has no parent.
     public init(_ application: Application, origin: Origin, parent: DeclaredApplication? = nil, wave: Int = 0) {
         self.application = application
         self.origin = origin

@@ -40,6 +40,7 @@ public struct Expansion: Sendable {
     ///   - root: Only this root and what it brings; nil for all.
     ///   - selection: Whether an Application for a cluster is wanted. What is not wanted is rendered all the same, since
     ///     it may bring one that is, and left out of the result.
+    /// - Returns: What is declared, as far as it could be read.
     public func expand(
         _ declarations: Declarations,
         beside roots: [DeclaredApplication] = [],
@@ -84,7 +85,7 @@ public struct Expansion: Sendable {
         return round + roots.filter { !names.contains($0.application.name) }
     }
 
-    private func generate(
+    func generate(
         _ set: ApplicationSet,
         parent: DeclaredApplication?,
         wave: Int,
@@ -180,7 +181,7 @@ public struct Expansion: Sendable {
             + "name the repository by its address"
     }
 
-    private func members(of project: AppProject) -> [Cluster] {
+    func members(of project: AppProject) -> [Cluster] {
         clusters.filter { $0.project == project.name }
     }
 
@@ -245,82 +246,5 @@ public struct Expansion: Sendable {
             for await (index, result) in group { results[index] = result }
             return results
         }
-    }
-
-    /// Separates what `fleet` takes up itself from what is applied to the cluster.
-    private func take(
-        up manifests: [Manifest],
-        of parent: DeclaredApplication,
-        _ cluster: Cluster,
-        _ children: inout [DeclaredApplication],
-        _ state: inout ExpansionState
-    ) -> [Manifest] {
-        var applied: [Manifest] = []
-        for manifest in manifests {
-            // What is a hook, or to be skipped, is none of the fleet's Applications.
-            guard manifest.apiVersion == Application.apiVersion, Self.takenUp.contains(manifest.kind),
-                !Hook.isHook(manifest), !Hook.isSkipped(manifest)
-            else {
-                applied.append(manifest)
-                continue
-            }
-            let subject = "\(manifest.kind.lowercased())/\(manifest.name)"
-            let name = parent.application.name
-            let wave = SyncWave.of(manifest)
-            if let refusal = refusal(of: manifest, from: parent, cluster, state.fleet.projects) {
-                state.fail(subject, nil, .project, refusal, parent: name, wave: wave)
-                continue
-            }
-            do throws(ModelError) {
-                switch manifest.kind {
-                case Application.kind:
-                    children.append(
-                        DeclaredApplication(
-                            try Application(decoding: manifest.value),
-                            origin: .application(name),
-                            parent: parent,
-                            wave: wave
-                        )
-                    )
-                case ApplicationSet.kind:
-                    let set = try ApplicationSet(decoding: manifest.value)
-                    children += generate(set, parent: parent, wave: wave, &state)
-                default:
-                    let project = try AppProject(decoding: manifest.value)
-                    if let earlier = state.add(project, from: "application/\(name)") {
-                        let message = "it is declared twice: by \(earlier) and by application/\(name)"
-                        state.fail(subject, nil, .project, message, parent: name, wave: wave)
-                    }
-                }
-            } catch {
-                state.fail(subject, nil, .generate, "\(error)", parent: name, wave: wave)
-            }
-        }
-        return applied
-    }
-
-    /// The kinds that `fleet` takes up itself.
-    private static let takenUp: Set<String> = [Application.kind, ApplicationSet.kind, AppProject.kind]
-
-    /// Why an Application must not bring an Application, ApplicationSet or AppProject; nil when it may.
-    ///
-    /// Where Argo CD runs these are resources like any other, so that a project which does not permit them, or not in
-    /// their namespace, keeps its Applications from making themselves others with more rights.
-    private func refusal(
-        of manifest: Manifest,
-        from parent: DeclaredApplication,
-        _ cluster: Cluster,
-        _ projects: [String: AppProject]
-    ) -> String? {
-        guard let project = projects[parent.application.project] else { return nil }
-        var key = manifest.key
-        if key.namespace.isEmpty { key.namespace = parent.application.destination.namespace }
-        let place = ApplicationDestination(server: cluster.server, name: cluster.name)
-        return project.permits(
-            resource: key,
-            isClusterScoped: false,
-            on: place,
-            projectClusters: members(of: project)
-        ).refusal
     }
 }

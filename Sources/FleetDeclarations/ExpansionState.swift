@@ -177,6 +177,7 @@ extension Manifest {
     /// What may identify it on a cluster, while it is not known whether its kind lives in namespaces.
     ///
     /// - Parameter namespace: The destination's, for manifests that name none.
+    /// - Returns: Its key, and the one it would have with, or without, a namespace.
     package func possibleKeys(namespace: String) -> [ResourceKey] {
         var key = key
         var keys = [key]

@@ -6,6 +6,7 @@ extension DriftReport {
     /// The report as `-o json` prints it: `kind: DriftReport`, `apiVersion: fleet.internal/v1`.
     ///
     /// - Parameter time: Turns seconds since 1970 into RFC 3339.
+    /// - Returns: A mapping whose lists are in the report\'s order.
     public func value(time: (Double) -> String) -> Value {
         [
             "apiVersion": "fleet.internal/v1",

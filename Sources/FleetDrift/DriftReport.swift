@@ -54,7 +54,8 @@ public struct DriftReport: Sendable, Hashable {
                 kind: .failed,
                 cluster: failure.cluster ?? "",
                 application: failure.application ?? failure.subject,
-                message: failure.message
+                // What stands below it is for whoever repairs the text.
+                message: String(failure.message.prefix { !$0.isNewline })
             )
         }
         let homes = Self.homes(comparisons)

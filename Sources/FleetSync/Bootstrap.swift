@@ -12,6 +12,7 @@ public enum BootstrapError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An Application of the root's name belongs to another cluster.
     case rootTaken(name: String, cluster: String, by: String)
 
+    /// One sentence that names the cluster and the way out.
     public var description: String {
         switch self {
         case .otherCluster(let name, let server, let wanted):
@@ -26,7 +27,9 @@ public enum BootstrapError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The steps of a bootstrap before its sync. Each may be repeated.
+/// The steps of a bootstrap before its sync.
+///
+/// Each may be repeated.
 public struct Bootstrap: Sendable {
     private let registry: Registry
     private let now: @Sendable () -> Double
@@ -42,6 +45,7 @@ public struct Bootstrap: Sendable {
     /// Labels and annotations are added to those that are there; the credential reference is replaced.
     ///
     /// - Returns: The cluster as registered, and whether it is new.
+    /// - Throws: ``BootstrapError/otherCluster(name:server:wanted:)``, and errors of the registry.
     public func register(_ wanted: Cluster, version: String) throws -> (cluster: Cluster, isNew: Bool) {
         let known = try registry.cluster(named: wanted.name)
         var cluster = wanted
@@ -71,6 +75,7 @@ public struct Bootstrap: Sendable {
     ///   - cluster: The registered cluster.
     ///   - template: An ApplicationSet that gives one Application for it.
     /// - Returns: The root's name.
+    /// - Throws: ``BootstrapError``, and errors of the generator and the registry.
     public func root(for cluster: Cluster, from template: ApplicationSet) throws -> String {
         var generated: [Application] = []
         let problems = try ApplicationSetGenerator(applicationSet: template).generate(clusters: [cluster]) {

@@ -14,6 +14,7 @@ public actor ClusterObserver {
     let client: any ResourceClient
     private let executor: ClusterExecutor
 
+    /// The cluster's own queue.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// Makes an observer of one cluster.

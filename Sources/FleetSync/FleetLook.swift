@@ -77,6 +77,7 @@ public struct FleetLooker: Sendable {
     /// - Parameters:
     ///   - selection: What to look at.
     ///   - progress: Called as each cluster is done.
+    /// - Returns: What was found, and what could not be looked at.
     /// - Throws: As ``expand(_:)``. A cluster that can not be reached or an application that can not be rendered is no
     ///   error.
     public func look(

@@ -90,6 +90,7 @@ struct HealthWatch: Sendable {
     ///   - items: What is open at first; nothing is done when it is empty.
     ///   - look: Answers which of them are still open.
     ///   - late: What to say when the time is over.
+    /// - Throws: What `look` throws, and when the time is over or the work is called off.
     private func poll(
         _ items: [Item],
         look: ([Item]) async throws(Failure) -> [Item],

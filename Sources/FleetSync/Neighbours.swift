@@ -1,5 +1,5 @@
-public import FleetModel
 import FleetDeclarations
+public import FleetModel
 
 /// What is known of the applications of a cluster that are not compared now.
 ///

@@ -13,6 +13,7 @@ enum Ownership {
     /// - Parameters:
     ///   - live: As the server has it.
     ///   - key: As it was listed or asked for.
+    /// - Returns: The application's name; nil when nothing is proved.
     static func application(of live: Manifest, _ key: ResourceKey) -> String? {
         guard let text = live.annotation(Tracking.identifierAnnotation),
             let (application, identity) = Tracking.parse(text), identity == key,

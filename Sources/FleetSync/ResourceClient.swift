@@ -29,6 +29,7 @@ public protocol ResourceClient: Sendable {
     ///   - uid: Deletes only this very resource, not one made anew under its name; nil for any.
     ///   - resourceVersion: Deletes it only as it was looked at; nil for any state.
     ///   - dryRun: Whether the server only says what it would do.
+    /// - Returns: Whether it is gone, or waits for its finalizers.
     /// - Throws: ``FleetKube/KubeError/conflict(_:message:)`` when it is another one or has changed.
     func delete(
         _ type: APIResource,

@@ -4,35 +4,6 @@ import FleetKube
 import FleetModel
 public import FleetRegistry
 
-/// An Application that can not be synced in this run, for whom others may have to wait.
-public struct BlockedApplication: Sendable {
-    /// Its name, or `applicationset/NAME` for all that a set would have brought.
-    public var name: String
-    /// The Application that brought it; nil for roots.
-    public var parent: String?
-    /// Its sync wave among the parent's children.
-    public var wave: Int
-    /// What is reported of it; nil when it was reported otherwise.
-    public var result: ApplicationResult?
-    /// Whether what it brings has to wait for it too.
-    public var holdsChildren: Bool
-
-    /// Makes an entry.
-    public init(
-        name: String,
-        parent: String?,
-        wave: Int,
-        result: ApplicationResult? = nil,
-        holdsChildren: Bool = true
-    ) {
-        self.name = name
-        self.parent = parent
-        self.wave = wave
-        self.result = result
-        self.holdsChildren = holdsChildren
-    }
-}
-
 /// Syncs many applications on many clusters at once.
 ///
 /// Applications of one parent go wave by wave, whatever clusters they go to: a later wave starts when everything of the
@@ -44,8 +15,8 @@ public struct SyncCoordinator: Sendable {
     private let holder: LeaseHolder
     private let admission: Admission
     private let client: ClientFactory
-    private let planner: SyncPlanner
-    private let options: SyncOptions
+    let planner: SyncPlanner
+    let options: SyncOptions
     private let progress: @Sendable (ApplicationResult) -> Void
     /// What renewing leases goes by, apart from the clock by which health is waited for.
     package var renewalClock: any Clock<Duration> = ContinuousClock()
@@ -110,62 +81,6 @@ public struct SyncCoordinator: Sendable {
         return results.sorted { ($0.application, $0.cluster) < ($1.application, $1.cluster) }
     }
 
-    // MARK: - Plans and leases
-
-    /// What is to be done for one application, or is known of it already.
-    private enum Work: Sendable {
-        case sync(ApplicationComparison, SyncPlan)
-        case refused(ApplicationResult)
-        case blocked(BlockedApplication)
-    }
-
-    private typealias Tree = SyncTree<Work>
-
-    /// A compared application and what is to be done for it.
-    private struct Planned {
-        var comparison: ApplicationComparison
-        var work: Work
-
-        var member: Tree.Member {
-            let declared = comparison.desired.declared
-            return Tree.Member(name: comparison.desired.name, parent: declared.parent, wave: declared.wave, work: work)
-        }
-
-        /// Whether something is to be sent that changes the cluster.
-        var needsLease: Bool {
-            if case .sync(_, let plan) = work { !plan.isEmpty } else { false }
-        }
-    }
-
-    private static func member(_ blocked: BlockedApplication) -> Tree.Member {
-        Tree.Member(name: blocked.name, parent: blocked.parent, wave: blocked.wave, work: .blocked(blocked))
-    }
-
-    private func plan(_ comparisons: [ClusterComparison]) -> [Planned] {
-        comparisons.filter { $0.failure == nil }.flatMap(\.applications).map { comparison in
-            do throws(SyncRefusal) {
-                return Planned(comparison: comparison, work: .sync(comparison, try planner.plan(comparison)))
-            } catch {
-                let result = ApplicationResult(comparison.desired, .failed, error.description)
-                return Planned(comparison: comparison, work: .refused(result))
-            }
-        }
-    }
-
-    /// Takes the lease of each cluster on which something is to be done.
-    private func acquire(_ leases: LeaseKeeper, _ work: inout [Planned]) {
-        guard options.dryRun == .none else { return }
-        var refusals: [String: String] = [:]
-        for cluster in Set(work.filter(\.needsLease).map(\.comparison.desired.cluster.name)).sorted() {
-            refusals[cluster] = leases.acquire(cluster)
-        }
-        for index in work.indices where work[index].needsLease {
-            let desired = work[index].comparison.desired
-            guard let refusal = refusals[desired.cluster.name] else { continue }
-            work[index].work = .refused(ApplicationResult(desired, .error, refusal))
-        }
-    }
-
     // MARK: - Trees
 
     /// What came of an application and all that it brings.
@@ -191,9 +106,7 @@ public struct SyncCoordinator: Sendable {
         }
     }
 
-    /// Syncs applications wave by wave, each with all that it brings.
-    ///
-    /// - Parameter waits: Whether the last wave has to be healthy too.
+    /// Syncs applications wave by wave, each with all that it brings; the last wave has to be healthy only if `waits`.
     private func sync(_ siblings: [Tree.Node], waits: Bool, _ leases: LeaseKeeper) async -> Outcome {
         var outcome = Outcome()
         let waves = Tree.waves(siblings)
@@ -328,18 +241,5 @@ public struct SyncCoordinator: Sendable {
         case .cancelled?: (result.phase, result.message) = (.terminated, ApplicationSync.calledOff)
         case nil: return
         }
-    }
-}
-
-extension ApplicationResult {
-    /// A result without resources.
-    init(_ desired: DesiredApplication, _ phase: Phase, _ message: String = "") {
-        self.init(
-            application: desired.name,
-            cluster: desired.cluster.name,
-            phase: phase,
-            message: message,
-            revisions: desired.revisions
-        )
     }
 }

@@ -13,6 +13,8 @@ public protocol SyncJournal: Sendable {
     ///   - tasks: In the order of sending; at least one.
     ///   - application: The Application's name.
     ///   - cluster: The cluster's name.
+    /// - Returns: A number for each task.
+    /// - Throws: When nothing was written down.
     func plan(_ tasks: [SyncTask], application: String, cluster: String) throws -> [Int64]
     /// Marks tasks as being sent.
     func start(_ tasks: [Int64]) throws
@@ -22,6 +24,7 @@ public protocol SyncJournal: Sendable {
     ///   - results: The tasks' numbers and what came of them.
     ///   - application: The Application's name.
     ///   - cluster: The cluster's name.
+    /// - Throws: When nothing was written down.
     func finish(_ results: [(task: Int64, result: ResourceResult)], application: String, cluster: String) throws
     /// Marks tasks as not sent, and never to be.
     func skip(_ tasks: [Int64]) throws

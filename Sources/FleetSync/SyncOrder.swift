@@ -2,9 +2,9 @@ import FleetHealth
 import FleetModel
 import FleetValue
 
-/// Brings tasks into the order in which they are carried out. Pure.
+/// Brings tasks into the order in which they are carried out.
 ///
-/// By phase, wave, kind and name; what others need comes before them. Follows argo-cd
+/// Pure. By phase, wave, kind and name; what others need comes before them. Follows argo-cd
 /// gitops-engine/pkg/sync/sync_tasks.go.
 struct SyncOrder {
     /// The tasks in order.
@@ -74,6 +74,7 @@ struct SyncOrder {
     ///
     /// - Parameter gates: What is in sync and must be healthy before later waves; those that nothing comes after are left
     ///   out.
+    /// - Returns: In the order in which they are carried out.
     func steps(with gates: [ResourceComparison]) -> [SyncPlan.Step] {
         var steps: [SyncPlan.Step] = []
         for task in tasks {

@@ -24,6 +24,7 @@ public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// More Applications would vanish than the limit allows.
     case tooManyApplications([String], total: Int)
 
+    /// One sentence with the list and the flag that allows it.
     public var description: String {
         switch self {
         case .tooManyApplications(let names, let total):

@@ -111,6 +111,7 @@ public enum SyncRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// Nothing is declared, though something is there; an empty rendering is more often a mistake than a wish.
     case wouldWipeOut(count: Int)
 
+    /// One sentence that names the resource and the way out.
     public var description: String {
         switch self {
         case .notCompared(let key, let reason):

@@ -3,9 +3,9 @@ import FleetHealth
 public import FleetModel
 import FleetValue
 
-/// Turns a comparison into an ordered plan. Pure.
+/// Turns a comparison into an ordered plan.
 ///
-/// Order and prune rules follow Argo CD's gitops-engine (`pkg/sync/sync_tasks.go`, `sync_context.go`).
+/// Pure. Order and prune rules follow Argo CD's gitops-engine (`pkg/sync/sync_tasks.go`, `sync_context.go`).
 public struct SyncPlanner: Sendable {
     /// Whether what is no longer declared is deleted.
     public var prune: Bool

@@ -46,6 +46,7 @@ public struct SyncRun: Sendable {
     ///   - planner: Whether to prune and how much.
     ///   - options: How to carry it out.
     ///   - progress: Called as each application is done.
+    /// - Returns: A result for each application, and what could not be looked at.
     /// - Throws: ``SyncRunRefusal``, and what ``FleetLooker/look(_:progress:)`` throws; nothing is changed then. Errors of
     ///   the registry when what was done can not be recorded.
     public func run(

@@ -1,4 +1,6 @@
-/// Applications in the order in which they are synced: by parent, and among one parent's children by wave. Pure.
+/// Applications in the order in which they are synced: by parent, and among one parent's children by wave.
+///
+/// Pure.
 struct SyncTree<Work: Sendable>: Sendable {
     /// One application, or what stands in the place of one.
     struct Member: Sendable {

@@ -6,7 +6,7 @@ import Testing
 @Suite(.enabled(if: APIServer.available, needsServer), .serialized, .timeLimit(.minutes(5)))
 struct FaultTests {
     @Test func aStoppedServerCostsOnlyItself() async throws {
-        let world = try await World.make("alive", "stopped")
+        let world = try await World.make("fault-alive", "fault-stopped")
         for server in world.servers {
             try world.declare(server.name, on: server)
             try world.writeConfigMap(server.name, "settings", ["color": "blue"])
@@ -19,11 +19,11 @@ struct FaultTests {
         let kinds = (report["findings"]?.array ?? []).map {
             "\($0["kind"]?.string ?? "") \($0["cluster"]?.string ?? "")"
         }
-        #expect(kinds == ["modified alive", "unreachable stopped"])
+        #expect(kinds == ["modified fault-alive", "unreachable fault-stopped"])
         let sync = try await world.fleet(["sync", "--prune"])
         #expect(sync.status == 2)
-        #expect(sync.stderr.contains(#"cluster "stopped""#), "\(sync.stderr)")
-        let live = try await world.servers[0].get("/api/v1/namespaces/alive/configmaps/settings")
+        #expect(sync.stderr.contains(#"cluster "fault-stopped""#), "\(sync.stderr)")
+        let live = try await world.servers[0].get("/api/v1/namespaces/fault-alive/configmaps/settings")
         #expect(live["data"] == ["color": "green"])
 
         try await world.servers[1].restart()

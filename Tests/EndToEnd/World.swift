@@ -51,7 +51,11 @@ struct World {
         environment: [String: String?] = [:],
         whileRunning body: @escaping @Sendable (RunningTool) async throws -> Void = { _ in }
     ) async throws -> ToolResult {
-        let own: [String: String?] = ["FLEET_STATE": home.path("state/fleet.db")]
+        let own: [String: String?] = [
+            "FLEET_STATE": home.path("state/fleet.db"),
+            // A loaded machine answers late; a stopped server refuses at once.
+            "FLEET_CONNECT_TIMEOUT": "30",
+        ]
         return try await FleetBinary.run(
             arguments,
             home: home,

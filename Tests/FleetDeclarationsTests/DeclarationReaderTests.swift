@@ -40,13 +40,18 @@ import Testing
         try folder.write(".hidden.yaml", "not: [read")
         try folder.write(".git/config.yaml", "not: [read")
         try folder.write("README.md", "not: [read")
-        try folder.write("a/1.json", #"{"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{"name":"app-2"},"#
-            + #""spec":{"source":{"repoURL":"."},"destination":{"name":"one"}}}"#)
+        try folder.write(
+            "a/1.json",
+            #"{"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{"name":"app-2"},"#
+                + #""spec":{"source":{"repoURL":"."},"destination":{"name":"one"}}}"#
+        )
         let read = try DeclarationReader.read([folder.path])
         #expect(read.applications.map(\.content.name) == ["app-2", "app-1", "app-0", "app-3"])
-        #expect(read.applications.map { $0.place.description.replacing(folder.path + "/", with: "") } == [
-            "a/1.json:1", "a/2.yml:1", "b.yaml:1", "c/d/e/f.yaml:1",
-        ])
+        #expect(
+            read.applications.map { $0.place.description.replacing(folder.path + "/", with: "") } == [
+                "a/1.json:1", "a/2.yml:1", "b.yaml:1", "c/d/e/f.yaml:1",
+            ]
+        )
     }
 
     @Test func everyKindFindsItsPlace() throws {
@@ -102,18 +107,12 @@ import Testing
 
     @Test func syntaxErrorsNameFileLineAndColumn() throws {
         try folder.write("a.yaml", Self.application.replacing("  source", with: "\tsource"))
-        #expect(
-            error() == """
-                a.yaml:5:1: found character that cannot start any token
-                \tsource: {repoURL: .}
-                ^
-                """ || error().hasPrefix("a.yaml:5:1: ")
-        )
+        #expect(error() == "a.yaml:5:1: a tab can not indent; use spaces\n\tsource: {repoURL: .}\n^")
     }
 
     @Test func fieldErrorsNameFileLineAndColumn() throws {
         try folder.write("a.yaml", Self.application.replacing("{repoURL: .}", with: "{repoURL: ., path: 5}"))
-        #expect(error() == "a.yaml:5:25: spec.source.path: expected a string, found a number")
+        #expect(error() == "a.yaml:5:24: spec.source.path: expected a string, found a number")
         // In a later document, and in a list, the place is that of the very field.
         try folder.write(
             "a.yaml",
@@ -130,7 +129,10 @@ import Testing
                       destination: {name: one, server: "https://one.example"}
                 """
         )
-        #expect(error() == "a.yaml:16:7: spec.destination: can't have both name and server defined: one https://one.example" || error().hasPrefix("a.yaml:16:"))
+        #expect(
+            error() == #"a.yaml:16:7: spec.destination: has both the name "one" and the server "https://one.example"; "#
+                + "set one of them"
+        )
     }
 
     @Test func otherKindsDoNotBelongHere() throws {
@@ -201,12 +203,16 @@ import Testing
     }
 
     @Test func saysWhereItsFileIsWrong() throws {
-        try folder.write("fleet.yaml", "# ours\n---\napiVersion: fleet.internal/v1alpha1\nkind: Fleet\nspec:\n  hub: one\n")
+        try folder.write(
+            "fleet.yaml",
+            "# ours\n---\napiVersion: fleet.internal/v1alpha1\nkind: Fleet\nspec:\n  hub: one\n"
+        )
         #expect(
-            error() == "fleet.yaml:6:3: spec.hub: is not a known field; known are localCluster, hubs, concurrency, deletions"
+            error()
+                == "fleet.yaml:6:3: spec.hub: is not a known field; known are localCluster, hubs, concurrency, deletions"
         )
         try folder.write("fleet.yaml", "apiVersion: [\n")
-        #expect(error().hasPrefix("fleet.yaml:2:1: "), "\(error())")
+        #expect(error() == "fleet.yaml:1:14: did not find expected node content\napiVersion: [\n             ^")
     }
 
     /// Its Applications would seem to be declared no longer.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct DestinationResolverTests {
     private let clusters = [
         Cluster(name: "one", server: "https://one.example:6443"), Cluster(name: "two", server: "https://two.example/"),
-        Cluster(name: "twin-b", server: "https://twin.example"), Cluster(name: "twin-a", server: "https://twin.example"),
+        Cluster(name: "twin-b", server: "https://twin.example"),
+        Cluster(name: "twin-a", server: "https://twin.example"),
     ]
 
     /// The name of the cluster that a destination means, or why there is none.

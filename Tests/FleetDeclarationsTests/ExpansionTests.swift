@@ -151,7 +151,9 @@ struct ExpansionBench {
         for application in fleet.applications {
             let declared = application.declared
             var words = "\(application.name) on \(application.cluster.name), \(declared.origin)"
-            if let parent = declared.parent { words += ", child of \(parent), root \(declared.root), wave \(declared.wave)" }
+            if let parent = declared.parent {
+                words += ", child of \(parent), root \(declared.root), wave \(declared.wave)"
+            }
             lines.append(words)
             lines += application.manifests.map { "  \($0.key)" }
         }
@@ -160,7 +162,9 @@ struct ExpansionBench {
             lines += keys.sorted { $0.key < $1.key }.map { "  \($0.key) of \($0.value)" }
         }
         for failure in fleet.failures {
-            let place = [failure.cluster.map { "on \($0)" }, failure.parent.map { "child of \($0), wave \(failure.wave)" }]
+            let place = [
+                failure.cluster.map { "on \($0)" }, failure.parent.map { "child of \($0), wave \(failure.wave)" },
+            ]
             let words = place.compactMap { $0 }.joined(separator: ", ")
             lines.append("failed to \(failure.stage.rawValue) \(failure.subject)" + (words.isEmpty ? "" : " \(words)"))
             lines.append("  \(failure.message)")

@@ -144,7 +144,9 @@ struct TLSTests {
             connection.waitForBytes()
             if resets { connection.resetOnClose() }
         })
-        let error = try await withLoop { await failure(of: HTTPRequest(url: server.url(scheme: "https")), on: $0) }
+        let error = try await withLoop {
+            await failure(of: HTTPRequest(url: server.url(scheme: "https"), connectTimeout: .seconds(60)), on: $0)
+        }
         let reason = "the server closed the connection during the TLS handshake"
         #expect(error == .connect(host: "127.0.0.1:\(server.port)", reason: reason))
         #expect(error?.neverSent == true)

@@ -18,7 +18,9 @@ import Testing
         await bench.sync([.make([.configMap("old"), .configMap("a", ["x": "1"])])])
         bench.log.clear()
         await bench.sync([.make([.configMap("a", ["x": "2"]), .deployment("b")])])
-        let events = bench.log.events.filter { $0.hasPrefix("journal") || $0.hasPrefix("apply") || $0.hasPrefix("delete") }
+        let events = bench.log.events.filter {
+            $0.hasPrefix("journal") || $0.hasPrefix("apply") || $0.hasPrefix("delete")
+        }
         #expect(
             events == [
                 "journal plan web on one: 3",
@@ -40,7 +42,8 @@ import Testing
         let bench = try Bench()
         bench.journal.fail(call)
         let results = await bench.sync([.make([.configMap("a"), .deployment("b")])])
-        let reason = call == .plan ? "the journal can not be written, nothing was done" : "the journal can not be written"
+        let reason =
+            call == .plan ? "the journal can not be written, nothing was done" : "the journal can not be written"
         #expect(results.summaries == ["Failed web: \(reason): disk full"])
         #expect(try bench.cluster.changes == [])
         #expect(results[0].resources == [])
@@ -161,10 +164,12 @@ import Testing
         let changed = Mutex(0)
         // A controller writes into it all the time.
         cluster.intercept { request in
-            if request.verb == .delete, changed.withLock({ count in
-                count += 1
-                return count
-            }) <= 2 {
+            if request.verb == .delete,
+                changed.withLock({ count in
+                    count += 1
+                    return count
+                }) <= 2
+            {
                 cluster.edit("ConfigMap", "web", "b") { $0["data"]?["seen"] = .string("\(changed.withLock { $0 })") }
             }
             return nil
@@ -238,7 +243,8 @@ import Testing
     private static func makeHealthy(_ cluster: FakeCluster, _ name: String) {
         cluster.edit("Deployment.apps", "web", name, manager: "controller") { live in
             live["status"] = [
-                "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1,
+                "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1,
+                "availableReplicas": 1,
             ]
         }
     }

@@ -15,7 +15,10 @@ import Testing
         bootstrap = Bootstrap(registry: registry, now: { 1000 })
     }
 
-    private func template(_ name: String = "{{nameNormalized}}-root", generators: String = "[{clusters: {}}]") throws -> ApplicationSet {
+    private func template(
+        _ name: String = "{{nameNormalized}}-root",
+        generators: String = "[{clusters: {}}]"
+    ) throws -> ApplicationSet {
         let text = """
             apiVersion: argoproj.io/v1alpha1
             kind: ApplicationSet

@@ -52,11 +52,16 @@ import Testing
     @Test func manyNamespacesAreListedOnce() async throws {
         let bench = try Bench()
         let applications = (1...6).map { index in
-            DesiredApplication.make(.make("app-\(index)", namespace: "ns-\(index)", options: ["CreateNamespace=true"]), [])
+            DesiredApplication.make(
+                .make("app-\(index)", namespace: "ns-\(index)", options: ["CreateNamespace=true"]),
+                []
+            )
         }
         let comparison = try await bench.look(applications)
         #expect(comparison.summary == (1...6).map { "app-\($0): missing Namespace ns-\($0)" })
-        #expect(try bench.cluster.requests.filter { $0.hasSuffix("Namespace") } == ["list Namespace", "list Namespace"])
+        #expect(
+            try bench.cluster.requests.filter { $0.hasSuffix("Namespace") } == ["list Namespace", "list Namespace"]
+        )
         // Who may not list them may still read them.
         try bench.cluster.fail(Fault.forbidden("Namespace")) { $0.verb == .list && $0.kind == "Namespace" }
         #expect(try await bench.look(applications).summary == (1...6).map { "app-\($0): missing Namespace ns-\($0)" })
@@ -156,7 +161,9 @@ import Testing
 
     @Test func anUnreachableClusterHasNoApplicationsAndOneFailure() async throws {
         let bench = try Bench("one", "two")
-        let applications = ["one", "two"].map { DesiredApplication.make(.make("web-\($0)", cluster: $0), [.configMap("a")]) }
+        let applications = ["one", "two"].map {
+            DesiredApplication.make(.make("web-\($0)", cluster: $0), [.configMap("a")])
+        }
         await bench.sync(applications)
         try bench.cluster.fail(Fault.refused) { _ in true }
         let comparisons = await bench.compare(applications)
@@ -213,9 +220,11 @@ import Testing
         #expect(await look([.make([])], findsOrphans: false) == ["web: extra ConfigMap web/a"])
         #expect(try registry.inventoryIsKnown(cluster: "one"))
         // Also of those that were not asked for, whose kinds nobody declares any more.
-        #expect(try registry.inventory(cluster: "one").mapValues { $0.map(\.key.kind) } == [
-            "web": ["ConfigMap"], "other": ["Deployment"],
-        ])
+        #expect(
+            try registry.inventory(cluster: "one").mapValues { $0.map(\.key.kind) } == [
+                "web": ["ConfigMap"], "other": ["Deployment"],
+            ]
+        )
         let cluster = try bench.cluster
         cluster.forgetRequests()
         #expect(await look([.make(.make("other"), [])], findsOrphans: false) == ["other: extra Deployment.apps web/b"])

@@ -133,8 +133,12 @@ import Testing
             state.types.append(old)
             state.aliases[old.groupKind] = GroupKind(group: "networking.k8s.io", kind: "Ingress")
         }
-        let before = try Manifest.yaml("{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: a}, spec: {x: 1}}")
-        let after = try Manifest.yaml("{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {x: 1}}")
+        let before = try Manifest.yaml(
+            "{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: a}, spec: {x: 1}}"
+        )
+        let after = try Manifest.yaml(
+            "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {x: 1}}"
+        )
         await bench.sync([.make([before])])
         let uid = cluster["Ingress.networking.k8s.io", "web", "a"]?.uid
         // All kinds are listed, so the one resource comes twice.

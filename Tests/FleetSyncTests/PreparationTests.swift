@@ -29,7 +29,9 @@ import Testing
         #expect(comparison.resources.map(\.summary) == ["synced ConfigMap web/a"])
         #expect(comparison.hooks.map(\.description) == ["Job.batch check-*", "Job.batch migrate"])
         #expect(
-            comparison.warnings == ["Job.batch clean is a hook of the application's deletion; this version does not run it"]
+            comparison.warnings == [
+                "Job.batch clean is a hook of the application's deletion; this version does not run it"
+            ]
         )
     }
 
@@ -162,7 +164,11 @@ import Testing
         )
         await bench.sync([without])
         #expect(try bench.cluster["Namespace", "", "shop"]?.labels == ["mine": "1"])
-        #expect(try await bench.look([.make(.make("shop", namespace: "shop"), [])]).summary == ["shop: extra ConfigMap shop/a"])
+        #expect(
+            try await bench.look([.make(.make("shop", namespace: "shop"), [])]).summary == [
+                "shop: extra ConfigMap shop/a"
+            ]
+        )
     }
 
     @Test func twoApplicationsMayManageOneNamespace() async throws {
@@ -195,7 +201,8 @@ import Testing
         let platform = DesiredApplication.make(.make("platform", namespace: ""), [declared])
         #expect(
             try await bench.look([tenant, platform]).summary == [
-                "platform: missing Namespace shop", "tenant: missing Namespace shop", "tenant: missing ConfigMap shop/a",
+                "platform: missing Namespace shop", "tenant: missing Namespace shop",
+                "tenant: missing ConfigMap shop/a",
             ]
         )
         #expect(await bench.sync([tenant, platform]).summaries == ["Succeeded platform", "Succeeded tenant"])

@@ -32,7 +32,9 @@ import Testing
     }
 
     private func states() throws -> [String] {
-        try registry.steps(of: journal.operation ?? 0).map { "\($0.step.action.rawValue) \($0.step.key.name) \($0.state.rawValue)" }
+        try registry.steps(of: journal.operation ?? 0).map {
+            "\($0.step.action.rawValue) \($0.step.key.name) \($0.state.rawValue)"
+        }
     }
 
     private func inventory() throws -> [String] { try registry.inventory(cluster: "one")["web"]?.map(\.key.name) ?? [] }
@@ -80,7 +82,8 @@ import Testing
         try journal.skip(Array(numbers[3...]))
         #expect(
             try states() == [
-                "apply a succeeded", "prune b succeeded", "apply c failed", "apply d skipped", "apply namespace skipped",
+                "apply a succeeded", "prune b succeeded", "apply c failed", "apply d skipped",
+                "apply namespace skipped",
             ]
         )
         // What failed may have arrived, and what was pruned is gone.

@@ -44,8 +44,10 @@ import Testing
         let bench = try Bench("one", "two")
         try bench.cluster.fail(Fault.invalid) { $0.name == "bad" && !$0.isDryRun && $0.verb == .apply }
         let results = await bench.sync([
-            root, child("bad", wave: 0), child("beside", wave: 0, cluster: "two"), child("later", wave: 1, cluster: "two"),
-            child("below", of: "later", wave: 0, cluster: "two"), .make(.make("alone", cluster: "two"), [.configMap("x")]),
+            root, child("bad", wave: 0), child("beside", wave: 0, cluster: "two"),
+            child("later", wave: 1, cluster: "two"),
+            child("below", of: "later", wave: 0, cluster: "two"),
+            .make(.make("alone", cluster: "two"), [.configMap("x")]),
         ])
         #expect(
             results.summaries == [
@@ -74,7 +76,9 @@ import Testing
         let last = await bench.sync([root, child("early", wave: 0, cluster: "two", [.deployment("web")])])
         #expect(last.map(\.phase) == [.succeeded, .succeeded])
         bench.options.waitsForHealth = true
-        #expect(await bench.sync([root, child("early", wave: 0, [.deployment("x")])]).map(\.phase) == [.failed, .failed])
+        #expect(
+            await bench.sync([root, child("early", wave: 0, [.deployment("x")])]).map(\.phase) == [.failed, .failed]
+        )
     }
 
     @Test func theChildrenOfAFailedParentAreLeftAlone() async throws {
@@ -102,7 +106,10 @@ import Testing
     @Test func whoComesAfterABlockedApplicationWaits() async throws {
         let bench = try Bench()
         let unrendered = BlockedApplication(name: "applicationset/broken", parent: "root", wave: 0)
-        let results = await bench.sync([root, child("later", wave: 1), child("beside", wave: 0)], blocked: [unrendered])
+        let results = await bench.sync(
+            [root, child("later", wave: 1), child("beside", wave: 0)],
+            blocked: [unrendered]
+        )
         #expect(
             results.summaries == [
                 "Succeeded beside", "Error later: wave 1 waits for applicationset/broken",
@@ -119,7 +126,10 @@ import Testing
             wave: 0,
             result: ApplicationResult(application: "early", cluster: "two", phase: .error, message: "no answer")
         )
-        let results = await bench.sync([root, child("later", wave: 1), child("b", of: "early", wave: 0)], blocked: [unreachable])
+        let results = await bench.sync(
+            [root, child("later", wave: 1), child("b", of: "early", wave: 0)],
+            blocked: [unreachable]
+        )
         #expect(
             results.summaries == [
                 #"Error b: its parent "early" did not succeed"#, "Error early: no answer",
@@ -168,7 +178,11 @@ import Testing
             + "ConfigMap web/map-4, ConfigMap web/map-5); if that is meant, allow it with --allow-deletions 4"
         #expect(await bench.sync(few).summaries == [refusal])
         #expect(try bench.cluster.changes == [])
-        bench.planner = SyncPlanner(prune: true, deletionLimit: DeletionLimit(count: 4, percent: 0), isLimitExplicit: true)
+        bench.planner = SyncPlanner(
+            prune: true,
+            deletionLimit: DeletionLimit(count: 4, percent: 0),
+            isLimitExplicit: true
+        )
         #expect(await bench.sync(few).summaries == ["Succeeded web"])
         #expect(try bench.cluster.changes.count == 4)
     }
@@ -185,7 +199,9 @@ import Testing
 
     @Test func removedApplicationsGoLastInReverseOrder() async throws {
         let bench = try Bench()
-        await bench.sync([.make(.make("gone"), [.configMap("one", wave: 1), .configMap("two", wave: 2), .namespace("x")])])
+        await bench.sync([
+            .make(.make("gone"), [.configMap("one", wave: 1), .configMap("two", wave: 2), .namespace("x")])
+        ])
         try bench.cluster.forgetRequests()
         let removed = DesiredApplication.make(
             .make("gone", finalizers: ["resources-finalizer.argocd.argoproj.io/background"]),
@@ -268,7 +284,9 @@ import Testing
         try bench.cluster.intercept { request in
             guard request.description == "apply ConfigMap web/a" else { return nil }
             // The process slept for long, and another one took the cluster.
-            try? registry.execute("UPDATE lease SET holder = 'other' WHERE cluster = (SELECT id FROM cluster WHERE name = 'one')")
+            try? registry.execute(
+                "UPDATE lease SET holder = 'other' WHERE cluster = (SELECT id FROM cluster WHERE name = 'one')"
+            )
             await clock.advance(by: .seconds(20))
             return nil
         }

@@ -126,7 +126,9 @@ struct PlanCase {
         bench.options.clock = InstantClock { _ in
             for name in (0..<12).map({ "r-\($0)" }) {
                 cluster.edit("Deployment.apps", "web", name, manager: "controller") { live in
-                    live["status"] = ["observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1]
+                    live["status"] = [
+                        "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1,
+                    ]
                 }
             }
         }
@@ -158,14 +160,19 @@ struct PlanCase {
             )
         }
         let planner = SyncPlanner(prune: true, deletionLimit: DeletionLimit(count: .max), isLimitExplicit: true)
-        let comparison = ApplicationComparison(desired: .make(manifests), resources: resources.shuffled(using: &generator))
+        let comparison = ApplicationComparison(
+            desired: .make(manifests),
+            resources: resources.shuffled(using: &generator)
+        )
         let plan = try planner.plan(comparison)
         #expect(plan.tasks.map(\.key).sorted() == resources.map(\.key).sorted())
         #expect(plan.steps.map(\.wave) == plan.steps.map(\.wave).sorted())
         #expect(Set(plan.steps.map(\.wave)).count == plan.steps.count)
-        #expect(plan.tasks.filter { !$0.isPrune }.allSatisfy { task in
-            resources.contains { $0.key == task.key && $0.desired.map(SyncWave.of) == task.wave }
-        })
+        #expect(
+            plan.tasks.filter { !$0.isPrune }.allSatisfy { task in
+                resources.contains { $0.key == task.key && $0.desired.map(SyncWave.of) == task.wave }
+            }
+        )
         // The order of the input is no matter.
         let again = ApplicationComparison(desired: .make(manifests), resources: resources)
         #expect(SyncPlanTests.text(try planner.plan(again)) == SyncPlanTests.text(plan))

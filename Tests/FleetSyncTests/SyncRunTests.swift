@@ -229,7 +229,8 @@ import Testing
         let world = try FleetWorld("one")
         try world.write("apps/root/child.yaml", FleetWorld.application("child", on: "one"))
         try world.fill("child", ["a"])
-        let manifest = #"{"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{"name":"root"},"#
+        let manifest =
+            #"{"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{"name":"root"},"#
             + #""spec":{"source":{"repoURL":".","path":"apps/root"},"destination":{"name":"one"}}}"#
         var root = ApplicationRecord(
             name: "root",
@@ -349,7 +350,9 @@ import Testing
         try world.cluster("one").fail(Fault.refused) { _ in true }
         let outcome = try await world.sync()
         #expect(
-            outcome.results.map { "\($0.application) \($0.phase.rawValue)" } == ["early Error", "late Error", "root Failed"]
+            outcome.results.map { "\($0.application) \($0.phase.rawValue)" } == [
+                "early Error", "late Error", "root Failed",
+            ]
         )
         #expect(try await world.maps(on: "two") == [])
         // A root without manifests of its own does not need its cluster.
@@ -357,7 +360,9 @@ import Testing
         try world.cluster("hub").fail(Fault.refused) { _ in true }
         let hub = try await world.sync()
         #expect(
-            hub.results.map { "\($0.application) \($0.phase.rawValue)" } == ["early Succeeded", "late Succeeded", "root Error"]
+            hub.results.map { "\($0.application) \($0.phase.rawValue)" } == [
+                "early Succeeded", "late Succeeded", "root Error",
+            ]
         )
     }
 }

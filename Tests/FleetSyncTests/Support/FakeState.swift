@@ -171,22 +171,27 @@ struct FakeState {
         let me = Owner(manager: manager, operation: "Update")
         let fields = Self.leaves(manifest.value)
         let changed = fields.filter { Self.value(before.manifest.value, $0) != Self.value(manifest.value, $0) }
-        for owner in after.owners.keys { after.owners[owner] = after.owners[owner]?.intersection(fields).subtracting(changed) }
+        for owner in after.owners.keys {
+            after.owners[owner] = after.owners[owner]?.intersection(fields).subtracting(changed)
+        }
         after.owners = after.owners.filter { !$0.value.isEmpty }
         if !changed.isEmpty { after.owners[me, default: []].formUnion(changed) }
         stored[key] = finished(after, before, key, type)
     }
 
     mutating func remove(_ kind: String, _ namespace: String, _ name: String) {
-        guard let key = stored.keys.first(where: { entry in
-            entry.groupKind.description == kind && entry.namespace == namespace && entry.name == name
-        })
+        guard
+            let key = stored.keys.first(where: { entry in
+                entry.groupKind.description == kind && entry.namespace == namespace && entry.name == name
+            })
         else { return }
         removeWhole(key)
     }
 
     mutating func removeTerminating() {
-        for (key, value) in stored where value.manifest.value["metadata"]?["deletionTimestamp"] != nil { removeWhole(key) }
+        for (key, value) in stored where value.manifest.value["metadata"]?["deletionTimestamp"] != nil {
+            removeWhole(key)
+        }
     }
 
     private mutating func removeWhole(_ key: ResourceKey) {
@@ -290,7 +295,9 @@ struct FakeState {
         var found: Set<[String]> = []
         func walk(_ value: Value, _ path: [String]) {
             if path == ["apiVersion"] || path == ["kind"] || path == ["status"] { return }
-            if path.count == 2, path[0] == "metadata", !["labels", "annotations", "finalizers"].contains(path[1]) { return }
+            if path.count == 2, path[0] == "metadata", !["labels", "annotations", "finalizers"].contains(path[1]) {
+                return
+            }
             if case .mapping(let mapping) = value, !mapping.isEmpty {
                 for (key, child) in mapping { walk(child, path + [key]) }
             } else if !path.isEmpty, path != ["metadata"] {

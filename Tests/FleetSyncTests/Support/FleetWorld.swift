@@ -74,7 +74,9 @@ struct FleetWorld {
     }
 
     /// Makes what an application renders from malformed.
-    func spoil(_ name: String) throws { try write("apps/\(name)/broken.yaml", "apiVersion: v1\nkind: [\nmetadata: {}\n") }
+    func spoil(_ name: String) throws {
+        try write("apps/\(name)/broken.yaml", "apiVersion: v1\nkind: [\nmetadata: {}\n")
+    }
 
     // MARK: Runs
 

@@ -27,7 +27,13 @@ final class RecordingJournal: SyncJournal {
 
     init(log: EventLog, registry: Registry, holder: LeaseHolder) {
         self.log = log
-        journal = RegistryJournal(registry: registry, kind: "sync", user: "test", holder: holder, duration: .seconds(60))
+        journal = RegistryJournal(
+            registry: registry,
+            kind: "sync",
+            user: "test",
+            holder: holder,
+            duration: .seconds(60)
+        )
     }
 
     /// Lets a call fail from now on.
