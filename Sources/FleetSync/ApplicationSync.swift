@@ -17,6 +17,8 @@ struct ApplicationSync: Sendable {
     let propagation: DeletePropagation
     /// Why the work must stop now, or nil to go on: asked before everything that is sent.
     let obstacle: @Sendable () -> String?
+    /// Namespaces that another application of the same run makes.
+    var awaitedNamespaces: Set<String> = []
 
     /// How a sync ended.
     struct Ending: Sendable {
@@ -215,7 +217,8 @@ struct ApplicationSync: Sendable {
             client: client,
             propagation: propagation,
             forceConflicts: options.forceConflicts,
-            clock: options.clock
+            clock: options.clock,
+            awaitedNamespaces: awaitedNamespaces
         )
     }
 

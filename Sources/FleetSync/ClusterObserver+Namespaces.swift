@@ -11,7 +11,7 @@ extension ClusterObserver {
     /// Adds the destinations' namespaces that `CreateNamespace=true` asks for and that are not as they should be.
     ///
     /// A namespace that any application of the cluster declares is that one's: it is only made when it is missing,
-    /// because its declaration may come in a later wave, and never changed.
+    /// because its declaration may come in a later wave, and what was managed of it before is given up.
     func lookAtNamespaces(_ drafts: inout [ApplicationDraft], _ view: ClusterView) async throws(KubeError) {
         let wanted = drafts.indices.filter { Self.namespaceKey(for: drafts[$0].prepared) != nil }
         guard !wanted.isEmpty else { return }
@@ -27,7 +27,7 @@ extension ClusterObserver {
                 let isDeclared = view.owners.owner(of: key) != nil
                 let desired = Self.managedNamespace(of: drafts[index].prepared, hasMetadata: !isDeclared)
                 let manager = Ownership.namespaceManager(of: drafts[index].name)
-                if let live, isDeclared || !Self.differs(live, desired, manager) { continue }
+                if let live, !Self.differs(live, desired, manager) { continue }
                 drafts[index].add(
                     ApplicationDraft.Open(
                         desired: desired,

@@ -30,6 +30,25 @@ struct PreparedApplication {
     init(_ desired: DesiredApplication) {
         self.desired = desired
         warnings = desired.warnings
+        warn(ofOptions: desired.declared.application.syncPolicy.syncOptions, on: "the application")
+    }
+
+    /// Options that this version knows and does not carry out: everything is applied on the server's side.
+    private static let withoutEffect: Set<String> = Set(
+        [.replace, .force, .skipValidation, .clientSideApply, .failOnSharedResource, .respectIgnoreDifferences]
+            .map { (option: SyncOption) in option.rawValue }
+    )
+
+    fileprivate mutating func warn(ofOptions options: [String], on subject: @autoclosure () -> String) {
+        if options.isEmpty { return }
+        let unknown = SyncOption.unknown(in: options)
+        for option in options {
+            if Self.withoutEffect.contains(option) {
+                warnings.append("\(option) of \(subject()) has no effect in this version")
+            } else if unknown.contains(option) {
+                warnings.append("\(option) of \(subject()) is no sync option")
+            }
+        }
     }
 
     /// Whether the application declares the resource, in whatever role.
@@ -125,6 +144,7 @@ extension ClusterObserver {
             } else if let refusal = refusal(of: ready.key, isNamespaced, in: desired) {
                 application.refuse(ready.key, manifest, refusal)
             } else {
+                application.warn(ofOptions: manifest.list(annotation: SyncOption.annotation), on: "\(ready.key)")
                 application.add(PreparedResource(manifest: ready, type: exact, readable: readable))
             }
         }

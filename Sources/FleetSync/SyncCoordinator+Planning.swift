@@ -27,6 +27,28 @@ extension SyncCoordinator {
         }
     }
 
+    /// What all applications of a run share.
+    struct RunContext: Sendable {
+        let leases: LeaseKeeper
+        /// The namespaces that the run makes, by cluster: applications side by side may need each other's.
+        let comingNamespaces: [String: Set<String>]
+    }
+
+    /// The namespaces that the planned work makes, by cluster.
+    static func comingNamespaces(_ work: [Planned]) -> [String: Set<String>] {
+        var namespaces: [String: Set<String>] = [:]
+        for planned in work {
+            guard case .sync(let comparison, let plan) = planned.work else { continue }
+            let made = plan.tasks.filter {
+                $0.isNew && $0.key.groupKind == GroupKind(group: "", kind: "Namespace")
+            }
+            if !made.isEmpty {
+                namespaces[comparison.desired.cluster.name, default: []].formUnion(made.map(\.key.name))
+            }
+        }
+        return namespaces
+    }
+
     static func member(_ blocked: BlockedApplication) -> Tree.Member {
         Tree.Member(name: blocked.name, parent: blocked.parent, wave: blocked.wave, work: .blocked(blocked))
     }

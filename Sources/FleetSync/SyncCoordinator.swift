@@ -73,11 +73,12 @@ public struct SyncCoordinator: Sendable {
         let renewal = Task { await leases.renewAgainAndAgain(renewalClock) }
         defer { renewal.cancel() }
         let declared = work.filter { !$0.comparison.desired.isRemoved }.map(\.member)
+        let run = RunContext(leases: leases, comingNamespaces: Self.comingNamespaces(work))
         let tree = SyncTree(blocked.map { Self.member($0) } + declared)
-        var results = await sync(tree, leases)
+        var results = await sync(tree, run)
         // What replaces a removed application is there before its resources go.
         let removed = work.filter(\.comparison.desired.isRemoved).map(\.member)
-        results += await sync(SyncTree(removed), leases)
+        results += await sync(SyncTree(removed), run)
         return results.sorted { ($0.application, $0.cluster) < ($1.application, $1.cluster) }
     }
 
@@ -95,10 +96,10 @@ public struct SyncCoordinator: Sendable {
         }
     }
 
-    private func sync(_ tree: Tree, _ leases: LeaseKeeper) async -> [ApplicationResult] {
+    private func sync(_ tree: Tree, _ run: RunContext) async -> [ApplicationResult] {
         await withTaskGroup(of: Outcome.self) { group in
             for siblings in tree.groups {
-                group.addTask { await sync(siblings, waits: options.waitsForHealth, leases) }
+                group.addTask { await sync(siblings, waits: options.waitsForHealth, run) }
             }
             var results: [ApplicationResult] = []
             for await outcome in group { results += outcome.results }
@@ -107,7 +108,7 @@ public struct SyncCoordinator: Sendable {
     }
 
     /// Syncs applications wave by wave, each with all that it brings; the last wave has to be healthy only if `waits`.
-    private func sync(_ siblings: [Tree.Node], waits: Bool, _ leases: LeaseKeeper) async -> Outcome {
+    private func sync(_ siblings: [Tree.Node], waits: Bool, _ run: RunContext) async -> Outcome {
         var outcome = Outcome()
         let waves = Tree.waves(siblings)
         for (index, wave) in waves.enumerated() {
@@ -119,7 +120,7 @@ public struct SyncCoordinator: Sendable {
             outcome.add(
                 await withTaskGroup(of: Outcome.self) { group in
                     for node in wave.members {
-                        group.addTask { await sync(node, waits: waits || !isLast, leases) }
+                        group.addTask { await sync(node, waits: waits || !isLast, run) }
                     }
                     var done = Outcome()
                     for await outcome in group { done.add(outcome) }
@@ -130,7 +131,7 @@ public struct SyncCoordinator: Sendable {
         return outcome
     }
 
-    private func sync(_ node: Tree.Node, waits: Bool, _ leases: LeaseKeeper) async -> Outcome {
+    private func sync(_ node: Tree.Node, waits: Bool, _ run: RunContext) async -> Outcome {
         let name = node.member.name
         var result: ApplicationResult?
         var hasSucceeded = false
@@ -138,7 +139,7 @@ public struct SyncCoordinator: Sendable {
         case .blocked(let blocked):
             result = blocked.result
             if !blocked.holdsChildren {
-                var outcome = await sync(node.children, waits: waits, leases)
+                var outcome = await sync(node.children, waits: waits, run)
                 report(result, &outcome)
                 outcome.add(Outcome(failed: name))
                 return outcome
@@ -147,13 +148,13 @@ public struct SyncCoordinator: Sendable {
             result = refusal
         case .sync(let comparison, let plan):
             let mustBeHealthy = (waits || !node.children.isEmpty) && options.dryRun == .none
-            let done = await admission.run { await sync(comparison, plan, waits: mustBeHealthy, leases) }
+            let done = await admission.run { await sync(comparison, plan, waits: mustBeHealthy, run) }
             hasSucceeded = done.phase == .succeeded
             result = done
         }
         var outcome = Outcome()
         if hasSucceeded {
-            outcome = await sync(node.children, waits: waits, leases)
+            outcome = await sync(node.children, waits: waits, run)
             if let failed = outcome.failed, var changed = result {
                 // Whoever waits for the parent waits for what it brings.
                 changed.phase = Task.isCancelled ? .terminated : .failed
@@ -193,7 +194,7 @@ public struct SyncCoordinator: Sendable {
         _ comparison: ApplicationComparison,
         _ plan: SyncPlan,
         waits: Bool,
-        _ leases: LeaseKeeper
+        _ run: RunContext
     ) async -> ApplicationResult {
         let desired = comparison.desired
         if Task.isCancelled { return ApplicationResult(desired, .terminated, "stopped before it was begun") }
@@ -213,7 +214,8 @@ public struct SyncCoordinator: Sendable {
                     journal: journal,
                     options: options,
                     propagation: DeletePropagation(of: desired.declared.application, isRemoved: desired.isRemoved),
-                    obstacle: { leases.obstacle(on: desired.cluster.name) }
+                    obstacle: { run.leases.obstacle(on: desired.cluster.name) },
+                    awaitedNamespaces: run.comingNamespaces[desired.cluster.name] ?? []
                 )
                 await carryOut(sync, comparison, plan, waits: waits, &result)
             } catch {

@@ -23,6 +23,8 @@ public struct SyncOutcome: Sendable {
 public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// More Applications would vanish than the limit allows.
     case tooManyApplications([String], total: Int)
+    /// Nothing at all is declared, though Applications are remembered: that is more often the wrong folder than a wish.
+    case nothingDeclared(forgetting: Int)
 
     /// One sentence with the list and the flag that allows it.
     public var description: String {
@@ -33,6 +35,9 @@ public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
             return
                 "\(names.count) of \(total) Applications are no longer declared and would be deleted (\(list)\(rest)); "
                 + "if that is meant, allow it with --allow-deletions \(names.count)"
+        case .nothingDeclared(let count):
+            return "no Application is declared at all, and the \(count) that the state remembers would be deleted; "
+                + "if that is meant, allow it with --allow-deletions \(count)"
         }
     }
 }

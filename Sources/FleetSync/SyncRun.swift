@@ -71,8 +71,13 @@ public struct SyncRun: Sendable {
             }
             return outcome
         }
-        if planner.prune, planner.deletionLimit.refuses(deleting: removed.count, of: look.remembered) {
-            throw SyncRunRefusal.tooManyApplications(removed, total: look.remembered)
+        if planner.prune {
+            if planner.deletionLimit.refuses(deleting: removed.count, of: look.remembered) {
+                throw SyncRunRefusal.tooManyApplications(removed, total: look.remembered)
+            }
+            if look.fleet.declared.isEmpty, !removed.isEmpty, !planner.isLimitExplicit {
+                throw SyncRunRefusal.nothingDeclared(forgetting: removed.count)
+            }
         }
         let holder = LeaseHolder.current(purpose: "fleet \(kind)")
         let journal = RegistryJournal(

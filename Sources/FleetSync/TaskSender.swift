@@ -39,19 +39,44 @@ struct TaskSender: Sendable {
     let propagation: DeletePropagation
     let forceConflicts: Bool
     let clock: any Clock<Duration>
+    /// Namespaces that another application of the same run makes.
+    var awaitedNamespaces: Set<String> = []
 
-    /// How long a new kind may take to be served, and how often is asked.
-    private static let definitionTimeout = Duration.seconds(30)
-    private static let definitionPause = Duration.milliseconds(200)
+    /// How long what others of the same run bring may take, and how often is asked.
+    private static let patience = Duration.seconds(30)
+    private static let pause = Duration.milliseconds(200)
     /// How often a resource that changes all the time is tried to be deleted.
     private static let maximumAttempts = 5
 
     /// Sends a task; an error is a result.
     func perform(_ task: SyncTask) async -> SentTask {
         do throws(KubeError) {
-            return try await send(task, try await type(of: task), dryRun: false)
+            let type = try await type(of: task)
+            do throws(KubeError) {
+                return try await send(task, type, dryRun: false)
+            } catch {
+                guard case .notFound = error, awaitedNamespaces.contains(task.key.namespace) else { throw error }
+                await waitForNamespace(task.key.namespace)
+                return try await send(task, type, dryRun: false)
+            }
         } catch {
             return SentTask(task, failure: error.description)
+        }
+    }
+
+    /// Waits until a namespace is there, for a while.
+    private func waitForNamespace(_ name: String) async {
+        await repeatPatiently {
+            let live = try? await client.get(.namespaces, namespace: "", name: name)
+            return live != nil
+        }
+    }
+
+    /// Does something again and again until it answers true or patience is over.
+    private func repeatPatiently(_ attempt: () async -> Bool) async {
+        var waited = Duration.zero
+        while await !attempt(), waited < Self.patience, (try? await clock.sleep(for: Self.pause)) != nil {
+            waited += Self.pause
         }
     }
 
@@ -109,21 +134,16 @@ struct TaskSender: Sendable {
     ///
     /// - Returns: Those that are.
     func waitUntilServed(_ types: [GroupVersionKind]) async -> [GroupVersionKind: APIResource] {
+        let wanted = Set(types)
         var served: [GroupVersionKind: APIResource] = [:]
-        var waited = Duration.zero
-        while true {
+        await repeatPatiently {
             // An answer that does not come says nothing; the next one may.
             if let discovery = try? await client.discover(refresh: true) {
-                for type in types { served[type] = discovery.resource(for: type) ?? served[type] }
+                for type in wanted { served[type] = discovery.resource(for: type) ?? served[type] }
             }
-            if served.count == Set(types).count || waited >= Self.definitionTimeout { return served }
-            do {
-                try await clock.sleep(for: Self.definitionPause)
-            } catch {
-                return served
-            }
-            waited += Self.definitionPause
+            return served.count == wanted.count
         }
+        return served
     }
 
     // MARK: - Prune

@@ -216,6 +216,62 @@ import Testing
         )
     }
 
+    @Test func whatIsDeclaredByNowIsNoLongerManaged() async throws {
+        let bench = try Bench()
+        let policy = SyncPolicy(namespaceLabels: ["team": "a"])
+        let tenant = DesiredApplication.make(
+            .make("tenant", namespace: "shop", options: ["CreateNamespace=true"], policy: policy),
+            [.configMap("a")]
+        )
+        await bench.sync([tenant])
+        let platform = DesiredApplication.make(.make("platform", namespace: ""), [.namespace("shop")])
+        await bench.sync([tenant, platform])
+        #expect(try bench.cluster["Namespace", "", "shop"]?.labels == [Tracking.applicationLabel: "platform"])
+        #expect(
+            try await bench.look([tenant, platform]).summary == [
+                "platform: synced Namespace shop", "tenant: synced ConfigMap shop/a",
+            ]
+        )
+    }
+
+    @Test func aNamespaceThatAnotherApplicationMakesIsWaitedFor() async throws {
+        var bench = try Bench()
+        let cluster = try bench.cluster
+        // The namespace comes only when somebody waits for it.
+        let asked = Gate()
+        bench.options.clock = InstantClock { _ in
+            asked.open()
+            while cluster["Namespace", "", "shop"] == nil { await Task.yield() }
+        }
+        cluster.intercept { request in
+            if request.description == "apply Namespace shop" { await asked.wait() }
+            return nil
+        }
+        let results = await bench.sync([
+            .make(.make("tenant", namespace: "shop"), [.configMap("a")]),
+            .make(.make("platform"), [.namespace("shop")]),
+        ])
+        #expect(results.summaries == ["Succeeded platform", "Succeeded tenant"])
+        // One that nobody makes is not waited for.
+        let lost = await bench.sync([.make(.make("lost", namespace: "nowhere"), [.configMap("a")])])
+        #expect(lost.map(\.phase) == [.failed])
+    }
+
+    @Test func optionsWithoutEffectAreTold() async throws {
+        let bench = try Bench()
+        let map = Manifest.configMap("a", annotations: [SyncOption.annotation: "Force=true,Prune=false"])
+        let web = DesiredApplication.make(.make(options: ["Replace=true", "PruneLast=true", "prune=false"]), [map])
+        #expect(
+            try await bench.look([web]).applications.map(\.warnings) == [
+                [
+                    "Replace=true of the application has no effect in this version",
+                    "prune=false of the application is no sync option",
+                    "Force=true of ConfigMap web/a has no effect in this version",
+                ]
+            ]
+        )
+    }
+
     @Test func repeatedManifestsAreToldAndTheLastCounts() async throws {
         let bench = try Bench()
         let web = DesiredApplication.make([.configMap("a", ["x": "1"]), .configMap("a", namespace: "web", ["x": "2"])])

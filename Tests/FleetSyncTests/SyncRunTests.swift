@@ -157,6 +157,23 @@ import Testing
         #expect(try await world.maps(on: "one") == ["map-5"])
     }
 
+    /// A wrong folder declares nothing, and would cost everything.
+    @Test func whereNothingIsDeclaredNothingIsRemovedUnasked() async throws {
+        let world = try FleetWorld("one")
+        try world.declare("web", on: "one", ["a"])
+        try await world.sync()
+        try world.remove("applications")
+        await #expect(throws: SyncRunRefusal.nothingDeclared(forgetting: 1)) { try await world.sync() }
+        #expect(try await world.maps(on: "one") == ["a"])
+        #expect(
+            SyncRunRefusal.nothingDeclared(forgetting: 3).description
+                == "no Application is declared at all, and the 3 that the state remembers would be deleted; "
+                + "if that is meant, allow it with --allow-deletions 3"
+        )
+        try await world.sync(limit: DeletionLimit(count: 1, percent: 0))
+        #expect(try await world.maps(on: "one") == [])
+    }
+
     // MARK: An error is never an empty answer
 
     @Test func whatCanNotBeRenderedStopsEveryRemoval() async throws {
