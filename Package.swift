@@ -8,10 +8,13 @@ let strict = Context.environment["FLEET_STRICT"] == "1"
 /// Targets that hold C pointers.
 ///
 /// Every other target is checked for memory safety.
-let wrappers: Set<String> = ["FleetHTTP", "FleetYAML", "FleetBenchmarks"]
+let wrappers: Set<String> = ["FleetHTTP", "FleetYAML", "FleetSprig", "FleetBenchmarks"]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -28,22 +31,35 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // git, kustomize and credential plugins, started without a shell.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        // SHA-256 for cache keys and plan hashes.
+        // Hashes for cache keys; hashes, ciphers and keys of the template functions.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // X.509 certificates that template functions make (genCA and its kin).
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        // The encoding of keys in those certificates.
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     ],
     targets: [
         // Layer 0: system libraries.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Layer 1: values and transfers.
         .target(name: "FleetValue"),
         .target(name: "FleetHTTP", dependencies: ["CCurl"]),
+        .target(name: "FleetRegex"),
 
         // Layer 2: text and meaning.
         .target(name: "FleetYAML", dependencies: ["CYAML", "FleetValue"]),
         .target(name: "FleetTemplate", dependencies: ["FleetValue"]),
         .target(name: "FleetModel", dependencies: ["FleetValue"]),
+        .target(
+            name: "FleetSprig",
+            dependencies: [
+                "CCrypt", "FleetRegex", "FleetTemplate", "FleetYAML", "FleetValue", asn1, certificates, crypto,
+                cryptoExtras,
+            ]
+        ),
 
         // Layer 3: one concern each.
         .target(
@@ -51,7 +67,14 @@ let package = Package(
             dependencies: ["FleetHTTP", "FleetYAML", "FleetModel", "FleetValue", subprocess]
         ),
         .target(name: "FleetRegistry", dependencies: [grdb, "FleetModel", "FleetValue"]),
-        .target(name: "FleetGenerators", dependencies: ["FleetModel", "FleetTemplate", "FleetYAML", "FleetValue"]),
+        .target(
+            name: "FleetGenerators",
+            dependencies: ["FleetModel", "FleetRegex", "FleetSprig", "FleetTemplate", "FleetYAML", "FleetValue"]
+        ),
+        .target(
+            name: "FleetProviders",
+            dependencies: ["FleetGenerators", "FleetHTTP", "FleetModel", "FleetRegex", "FleetValue"]
+        ),
         .target(name: "FleetDiff", dependencies: ["FleetModel", "FleetYAML", "FleetValue"]),
         .target(name: "FleetHealth", dependencies: ["FleetModel", "FleetValue"]),
         .target(name: "FleetRender", dependencies: ["FleetModel", "FleetYAML", "FleetValue", crypto, subprocess]),
@@ -84,8 +107,8 @@ let package = Package(
             name: "FleetCommands",
             dependencies: [
                 "FleetDeclarations", "FleetDiff", "FleetDrift", "FleetGenerators", "FleetHTTP", "FleetHealth",
-                "FleetKube", "FleetModel", "FleetRegistry", "FleetRender", "FleetSync", "FleetTemplates",
-                "FleetValue", "FleetYAML", argumentParser,
+                "FleetKube", "FleetModel", "FleetProviders", "FleetRegistry", "FleetRender", "FleetSprig", "FleetSync",
+                "FleetTemplate", "FleetTemplates", "FleetValue", "FleetYAML", argumentParser,
             ]
         ),
         .executableTarget(name: "fleet", dependencies: ["FleetCommands"]),
@@ -114,15 +137,18 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("FleetValue", []),
     ("FleetHTTP", []),
     ("FleetYAML", ["FleetValue"]),
-    ("FleetTemplate", ["FleetValue"]),
+    ("FleetRegex", []),
+    ("FleetTemplate", ["FleetValue", "FleetYAML"]),
+    ("FleetSprig", ["FleetTemplate", "FleetValue", "FleetYAML", asn1, certificates]),
     ("FleetModel", ["FleetValue", "FleetYAML"]),
     ("FleetKube", ["FleetHTTP", "FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetRegistry", ["FleetModel", "FleetValue"]),
     ("FleetGenerators", ["FleetModel", "FleetValue", "FleetYAML"]),
+    ("FleetProviders", ["FleetGenerators", "FleetHTTP", "FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetDiff", ["FleetModel", "FleetServerSupport", "FleetValue", "FleetYAML"]),
     ("FleetHealth", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetRender", ["FleetModel", "FleetValue", "FleetYAML"]),
-    ("FleetDeclarations", ["FleetModel", "FleetRender", "FleetValue", "FleetYAML"]),
+    ("FleetDeclarations", ["FleetGenerators", "FleetModel", "FleetRender", "FleetValue", "FleetYAML"]),
     (
         "FleetSync",
         [

@@ -10,6 +10,8 @@ enum FleetBenchmarks {
         YAMLBenchmark.self,
         JSONBenchmark.self,
         GenerateBenchmark.self,
+        GoTemplateBenchmark.self,
+        MatrixBenchmark.self,
     ]
 
     static func main() {

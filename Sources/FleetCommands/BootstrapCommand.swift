@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetDeclarations
+import FleetGenerators
 import FleetKube
 import FleetModel
 import FleetRegistry
@@ -59,7 +60,17 @@ struct BootstrapCommand: AsyncParsableCommand {
             Output.note(
                 "cluster \"\(name)\" \(isNew ? "registered" : "is registered") (\(version.gitVersion), \(cluster.server))"
             )
-            let root = try bootstrap.root(for: cluster, from: try BootstrapTemplate.read(template, directory))
+            let template = try BootstrapTemplate.read(template, directory)
+            let driver = GeneratorDriver(
+                answering: try context.answers(directory, context.renderer(directory)),
+                fileGlobbing: directory.configuration.generators.fileGlobbing
+            )
+            let inputs = await driver.inputs(
+                for: [template],
+                clusters: ClusterInventory([cluster]),
+                configMaps: try directory.declarations().configMapData
+            )
+            let root = try bootstrap.root(for: cluster, from: template, inputs: inputs)
             Output.note("root application \"\(root)\"")
             return try await context.sync(
                 directory,

@@ -10,8 +10,8 @@ public struct FleetCommand: AsyncParsableCommand {
         abstract: "Manages many Kubernetes clusters from one binary: registry, ApplicationSets, sync, drift.",
         version: Version.text,
         subcommands: [
-            ClusterCommand.self, AppCommand.self, BootstrapCommand.self, SyncCommand.self, DriftCommand.self,
-            StatusCommand.self,
+            ClusterCommand.self, AppCommand.self, AppSetCommand.self, BootstrapCommand.self, SyncCommand.self,
+            DriftCommand.self, StatusCommand.self, EvalCommand.self,
         ]
     )
 

@@ -27,7 +27,7 @@ public enum DeclarationError: Error, Equatable, Sendable, CustomStringConvertibl
         case .invalid(let file, let line, let column, let error): "\(file):\(line):\(column): \(error)"
         case .unexpectedKind(let place, let kind):
             "\(place): \(kind.isEmpty ? "a document without kind" : "kind \(kind)") does not belong here; expected "
-                + "Application, ApplicationSet, AppProject, Cluster or an Argo CD cluster Secret"
+                + "Application, ApplicationSet, AppProject, Cluster, ConfigMap or an Argo CD cluster Secret"
         case .duplicate(let kind, let name, let first, let second):
             "\(second): \(kind) \"\(name)\" is declared already at \(first)"
         case .noFleetDirectory(let tried):

@@ -10,6 +10,9 @@ enum DeclarationFiles {
 
     private static let endings = [".yaml", ".yml", ".json"]
 
+    /// Whether a file's name is one of a declaration's.
+    static func isDeclaration(_ name: String) -> Bool { endings.contains(where: name.hasSuffix) }
+
     /// The file itself, or the files of a folder at any depth, by path order.
     static func all(at path: String) throws(DeclarationError) -> [String] {
         var isFolder = false
@@ -53,7 +56,7 @@ enum DeclarationFiles {
         }
         for name in names.sorted() where !name.hasPrefix(".") {
             let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-            let isDeclaration = endings.contains(where: name.hasSuffix)
+            let isDeclaration = Self.isDeclaration(name)
             var isFolder = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 guard isDeclaration else { continue }

@@ -125,6 +125,8 @@ extension Declarations {
             clusters.append(Declared(try Cluster(decoding: value), at: place))
         case ("", "Secret") where manifest.labels[Cluster.secretTypeLabel] == "cluster":
             clusters.append(Declared(try Cluster(decoding: value), at: place))
+        case ("", ConfigMap.kind):
+            configMaps.append(Declared(try ConfigMap(decoding: value), at: place))
         default:
             return false
         }

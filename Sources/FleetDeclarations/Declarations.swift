@@ -10,6 +10,8 @@ public struct Declarations: Sendable {
     public var projects: [Declared<AppProject>] = []
     /// Clusters, from `kind: Cluster` and Argo CD cluster Secrets.
     public var clusters: [Declared<Cluster>] = []
+    /// ConfigMaps, which only generators look at.
+    public var configMaps: [Declared<ConfigMap>] = []
 
     /// Makes an empty set.
     public init() {}
@@ -36,6 +38,17 @@ public struct Declarations: Sendable {
         } name: {
             $0.name
         }
+        // Generators name them without a namespace.
+        try check(configMaps, ConfigMap.kind) {
+            $0.name
+        } name: {
+            $0.name
+        }
+    }
+
+    /// The data of the ConfigMaps, by their names.
+    public var configMapData: [String: [String: String]] {
+        Dictionary(configMaps.map { ($0.content.name, $0.content.data) }) { first, _ in first }
     }
 
     private func check<Content>(

@@ -34,6 +34,8 @@ public struct DeclaredApplication: Sendable {
     public var root: String
     /// Its sync wave among the parent's children.
     public var wave: Int
+    /// The policy of the ApplicationSet that it came from; nil for what came from none.
+    public var applicationsSync: ApplicationSetSyncPolicy.ApplicationsSync?
 
     /// Makes a declared application; a root has no parent.
     public init(_ application: Application, origin: Origin, parent: DeclaredApplication? = nil, wave: Int = 0) {

@@ -15,6 +15,8 @@ public struct ExpandedFleet: Sendable {
     /// Only of clusters to which a selected Application goes. A manifest without a namespace stands there twice, with
     /// the destination's and without, because only the cluster knows whether its kind lives in namespaces.
     public var unselected: [String: [ResourceKey: String]] = [:]
+    /// What no set gives any more and a set's policy forbids to delete, by name; it counts as declared.
+    public var kept: [KeptApplication] = []
     /// The one root that was looked at, when it was not the whole fleet.
     public var root: String?
 

@@ -7,6 +7,7 @@ extension Expansion {
         of parent: DeclaredApplication,
         _ cluster: Cluster,
         _ children: inout [DeclaredApplication],
+        _ sets: inout [PendingSet],
         _ state: inout ExpansionState
     ) -> [Manifest] {
         var applied: [Manifest] = []
@@ -37,8 +38,7 @@ extension Expansion {
                         )
                     )
                 case ApplicationSet.kind:
-                    let set = try ApplicationSet(decoding: manifest.value)
-                    children += generate(set, parent: parent, wave: wave, &state)
+                    sets.append(PendingSet(try ApplicationSet(decoding: manifest.value), parent: parent, wave: wave))
                 default:
                     let project = try AppProject(decoding: manifest.value)
                     if let earlier = state.add(project, from: "application/\(name)") {

@@ -16,6 +16,9 @@ public struct Expansion: Sendable {
     private let resolver: DestinationResolver
     private let hubs: Set<String>
     private let renderer: Renderer
+    private let answering: any GeneratorAnswering
+    private let fileGlobbing: GeneratorInputs.FileGlobbing
+    private let allowedAddresses: [String]
 
     /// Makes an expansion.
     ///
@@ -23,12 +26,21 @@ public struct Expansion: Sendable {
     ///   - clusters: The registered clusters.
     ///   - configuration: Names the local cluster and the hubs.
     ///   - renderer: Fetches and renders sources.
-    public init(clusters: [Cluster], configuration: FleetConfiguration, renderer: Renderer) {
+    ///   - answering: Knows what generators ask; nil for what the renderer's repositories tell and nothing else.
+    public init(
+        clusters: [Cluster],
+        configuration: FleetConfiguration,
+        renderer: Renderer,
+        answering: (any GeneratorAnswering)? = nil
+    ) {
         self.clusters = clusters
         inventory = ClusterInventory(clusters)
         resolver = DestinationResolver(clusters: clusters, local: configuration.localCluster)
         hubs = Set(configuration.hubs)
         self.renderer = renderer
+        fileGlobbing = configuration.generators.fileGlobbing
+        allowedAddresses = configuration.generators.allowedAddresses
+        self.answering = answering ?? ComposedAnswers(git: GitAnswers(renderer))
     }
 
     /// Expands everything that is declared.
@@ -37,6 +49,7 @@ public struct Expansion: Sendable {
     ///   - declarations: What the fleet directory holds.
     ///   - roots: Applications that something else than the directory declares; the directory's of the same name win.
     ///   - failures: What is declared elsewhere and could not be read: it counts as declared and failed.
+    ///   - remembered: What earlier runs know of ApplicationSets' Applications, which policies may say to keep.
     ///   - root: Only this root and what it brings; nil for all.
     ///   - selection: Whether an Application for a cluster is wanted. What is not wanted is rendered all the same, since
     ///     it may bring one that is, and left out of the result.
@@ -45,14 +58,26 @@ public struct Expansion: Sendable {
         _ declarations: Declarations,
         beside roots: [DeclaredApplication] = [],
         failures: [ApplicationFailure] = [],
+        remembered: RememberedApplications = RememberedApplications(),
         root: String? = nil,
         selection: @escaping @Sendable (Application, Cluster) -> Bool = { _, _ in true }
     ) async -> ExpandedFleet {
-        var state = ExpansionState(projects: declarations.projects, failures: failures)
-        var round = firstRound(declarations, roots, &state)
+        var state = ExpansionState(
+            projects: declarations.projects,
+            failures: failures,
+            configMaps: declarations.configMapData,
+            remembered: remembered
+        )
+        var round = await firstRound(declarations, roots, &state)
         if let root { state.restrict(&round, to: root) }
+        var isKeptTakenUp = root != nil
         for depth in 0... {
-            let resolved = resolve(round, &state)
+            var resolved = resolve(round, &state)
+            if resolved.isEmpty, !isKeptTakenUp {
+                // Only now it is known what nothing declares any more.
+                isKeptTakenUp = true
+                resolved = resolve(state.takeUpKept(), &state)
+            }
             if resolved.isEmpty { break }
             guard depth < Self.maximumDepth else {
                 for (declared, cluster) in resolved {
@@ -73,49 +98,14 @@ public struct Expansion: Sendable {
         _ declarations: Declarations,
         _ roots: [DeclaredApplication],
         _ state: inout ExpansionState
-    ) -> [DeclaredApplication] {
+    ) async -> [DeclaredApplication] {
         var round = declarations.applications.map {
             DeclaredApplication($0.content, origin: .file($0.place))
         }
-        for declared in declarations.applicationSets {
-            round += generate(declared.content, parent: nil, wave: 0, &state)
-        }
+        round += await generate(declarations.applicationSets.map { PendingSet($0.content) }, &state)
         let names = Set(round.map(\.application.name))
         state.forgetFailures(of: names)
         return round + roots.filter { !names.contains($0.application.name) }
-    }
-
-    func generate(
-        _ set: ApplicationSet,
-        parent: DeclaredApplication?,
-        wave: Int,
-        _ state: inout ExpansionState
-    ) -> [DeclaredApplication] {
-        let name = parent?.application.name
-        var generated: [DeclaredApplication] = []
-        do {
-            let problems = try ApplicationSetGenerator(applicationSet: set).generate(clusters: inventory) {
-                application in
-                generated.append(
-                    DeclaredApplication(application, origin: .applicationSet(set.name), parent: parent, wave: wave)
-                )
-            }
-            for problem in problems {
-                let subject =
-                    problem.application.isEmpty
-                    ? "applicationset/\(set.name)" : ApplicationFailure.subject(application: problem.application)
-                let message =
-                    problem.application.isEmpty
-                    ? "\(problem.place): \(problem.message)"
-                    : "ApplicationSet \"\(set.name)\": \(problem.message)"
-                state.fail(subject, nil, .generate, message, parent: name, wave: wave)
-            }
-            return generated
-        } catch {
-            let subject = "applicationset/\(set.name)"
-            state.fail(subject, nil, .generate, String(describing: error), parent: name, wave: wave)
-            return []
-        }
     }
 
     // MARK: - Clusters and projects
@@ -185,6 +175,26 @@ public struct Expansion: Sendable {
         clusters.filter { $0.project == project.name }
     }
 
+    /// What ApplicationSets of one origin are generated from.
+    func inputs(
+        for sets: [ApplicationSet],
+        isForeign: Bool,
+        _ state: inout ExpansionState
+    ) async -> GeneratorInputs {
+        let driver = GeneratorDriver(
+            answering: isForeign ? ForeignAnswers(answering, allowedAddresses: allowedAddresses) : answering,
+            fileGlobbing: fileGlobbing
+        )
+        let inputs = await driver.inputs(
+            for: sets,
+            clusters: inventory,
+            configMaps: state.configMaps,
+            known: state.answers[isForeign] ?? GeneratorAnswers()
+        )
+        state.answers[isForeign] = inputs.answers
+        return inputs
+    }
+
     // MARK: - Rendering
 
     /// Renders one round and answers the Applications that its manifests bring.
@@ -194,6 +204,7 @@ public struct Expansion: Sendable {
         _ state: inout ExpansionState
     ) async -> [DeclaredApplication] {
         var children: [DeclaredApplication] = []
+        var sets: [PendingSet] = []
         for ((declared, cluster), result) in zip(round, await rendered(round.map(\.0.application))) {
             switch result {
             case .failure(let error):
@@ -201,7 +212,7 @@ public struct Expansion: Sendable {
             case .success(let rendered):
                 var manifests = rendered.manifests
                 if !hubs.contains(cluster.name) {
-                    manifests = take(up: manifests, of: declared, cluster, &children, &state)
+                    manifests = take(up: manifests, of: declared, cluster, &children, &sets, &state)
                 }
                 guard selection(declared.application, cluster) else {
                     state.addUnselected(manifests, of: declared, on: cluster.name)
@@ -220,7 +231,7 @@ public struct Expansion: Sendable {
                 )
             }
         }
-        return children
+        return children + (await generate(sets, &state))
     }
 
     /// Renders Applications side by side; the results are in their order.

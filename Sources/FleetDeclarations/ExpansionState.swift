@@ -1,3 +1,4 @@
+import FleetGenerators
 package import FleetModel
 
 /// What an expansion has found so far.
@@ -15,7 +16,23 @@ struct ExpansionState {
     /// What could not be read beside the declarations.
     private let elsewhere: Set<ApplicationFailure>
 
-    init(projects: [Declared<AppProject>], failures: [ApplicationFailure]) {
+    /// The ConfigMaps that generators may name.
+    let configMaps: [String: [String: String]]
+    /// What generators asked so far: by whether they come from elsewhere, since those are not told everything.
+    var answers: [Bool: GeneratorAnswers] = [:]
+    /// What earlier runs remember of ApplicationSets.
+    let remembered: RememberedApplications
+    /// The policies of the sets that are declared, by name.
+    private(set) var policies: [String: ApplicationSetSyncPolicy.ApplicationsSync] = [:]
+
+    init(
+        projects: [Declared<AppProject>],
+        failures: [ApplicationFailure],
+        configMaps: [String: [String: String]] = [:],
+        remembered: RememberedApplications = RememberedApplications()
+    ) {
+        self.configMaps = configMaps
+        self.remembered = remembered
         elsewhere = Set(failures)
         fleet.failures = failures
         fleet.projects = ["default": .default]
@@ -124,6 +141,12 @@ struct ExpansionState {
 
     /// Whether the name was declared once only, as far as is known.
     func isUnambiguous(_ declared: DeclaredApplication) -> Bool { !ambiguous.contains(declared.application.name) }
+
+    /// Takes note of a set that is declared, whether or not it can be generated.
+    mutating func note(_ set: ApplicationSet) { policies[set.name] = set.syncPolicy.applicationsSync }
+
+    /// Takes note of an Application that only its set's policy keeps.
+    mutating func keep(_ kept: KeptApplication) { fleet.kept.append(kept) }
 
     mutating func add(_ application: DesiredApplication) { fleet.applications.append(application) }
 

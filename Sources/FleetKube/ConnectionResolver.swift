@@ -1,5 +1,6 @@
 import FleetHTTP
 public import FleetModel
+import FleetValue
 public import FoundationEssentials
 import Synchronization
 
@@ -27,10 +28,12 @@ extension Connection {
 /// Each kubeconfig is read once, also when hundreds of clusters stand in it. A class because whoever resolves at the same
 /// time shares what was read.
 public final class ConnectionResolver: Sendable {
-    private let environment: [String: String]
+    let environment: [String: String]
     private let serviceAccountFolder: String
     /// What was read, or why it could not be; nil stands for the kubeconfig that the environment names.
     private let kubeconfigs = Mutex<[String?: Result<Kubeconfig, KubeError>]>([:])
+    /// The Argo CD cluster Secrets of the files that were read, by path and by the names that they give their clusters.
+    let secretFiles = Mutex<[String: [String: Value]]>([:])
 
     /// Makes a resolver that has read nothing yet.
     ///
@@ -79,6 +82,12 @@ public final class ConnectionResolver: Sendable {
             return try registered(cluster, authority, .token(SecretText(token)), "environment variable \(variable)")
         case .inCluster:
             return try inCluster(cluster.name)
+        case .argocdSecretFile(let path, let entry):
+            return try connection(for: cluster, file: path, entry: entry)
+        case .argocdSecret(let hub, let namespace, let name):
+            // Whoever asks has to read it there first; see ``connection(for:secret:of:)``.
+            let place = "Secret \(namespace)/\(name) on cluster \"\(hub)\""
+            throw .credentials(cluster: cluster.name, .argocdSecret(place: place, problem: "was not read"))
         }
     }
 

@@ -11,13 +11,14 @@ extension Cluster {
     /// Whether a document is one that ``init(decoding:)`` takes: fleet's `Cluster`, or an Argo CD cluster Secret.
     public static func isCluster(_ value: Value) -> Bool {
         if value["kind"]?.string == kind { return value["apiVersion"]?.string == apiVersion }
-        return isClusterSecret(value)
+        return isSecret(value)
     }
 
     /// Decodes fleet's `Cluster`, or an Argo CD cluster Secret (`data` in base64, or `stringData`).
     ///
-    /// Of a Secret the credential is not taken over; labels and annotations are kept whole. A Secret without a name
-    /// entry takes its server as name. The server loses its trailing slashes.
+    /// Of a Secret the credential is not taken over; labels and annotations are kept whole, but for annotations that
+    /// repeat what it holds. A Secret without a name entry takes its server as name. The server loses its trailing
+    /// slashes.
     ///
     /// - Throws: ``ModelError`` with the path of the first field that is missing, of a wrong type or, in a `Cluster`,
     ///   unknown; never with the content of a Secret's `config`.
@@ -74,56 +75,17 @@ extension Cluster {
     }
 }
 
-// MARK: - Argo CD cluster Secrets
-
-extension Cluster {
-    private static func isClusterSecret(_ value: Value) -> Bool {
-        value["kind"]?.string == "Secret"
-            && value["metadata"]?["labels"]?[secretTypeLabel]?.string == "cluster"
-    }
-
-    private init(secret value: Value) throws(ModelError) {
-        let document = try FieldReader(value)
-        try document.requireType(apiVersion: "v1", kind: "Secret")
-        let metadata = try document.reader("metadata")
-        guard Self.isClusterSecret(value) else {
-            throw metadata.error("labels", "is not a cluster's: needs \(Self.secretTypeLabel): cluster")
-        }
-        let server = Self.trimmed(server: try Self.entry("server", of: document) ?? "")
-        guard !server.isEmpty else {
-            throw ModelError(document.path(to: "data").appending("server"), "is required")
-        }
-        let name = try Self.entry("name", of: document) ?? ""
-        self.init(
-            name: name.isEmpty ? server : name,
-            server: server,
-            labels: try metadata.stringMap("labels"),
-            annotations: try metadata.stringMap("annotations"),
-            project: try Self.entry("project", of: document) ?? ""
-        )
-    }
-
-    /// One entry of a Secret as text: of `stringData`, else of `data`.
-    private static func entry(_ key: String, of secret: FieldReader) throws(ModelError) -> String? {
-        if let text = try secret.optionalReader("stringData")?.optionalString(key) { return text }
-        guard let data = try secret.optionalReader("data"), let encoded = try data.optionalString(key) else {
-            return nil
-        }
-        guard let bytes = Base64.decode(encoded) else { throw data.error(key, "is not base64") }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw data.error(key, "is not UTF-8 text") }
-        return text
-    }
-}
-
 // MARK: - Credentials
 
 extension CredentialReference {
     /// Decodes `spec.credential`: a mapping with exactly one of `kubeconfig`, `tokenFile`, `tokenEnvironment`,
-    /// `inCluster`.
+    /// `inCluster`, `argocdSecret`, `argocdSecretFile`.
     ///
     /// - Throws: ``ModelError`` with the path of the field at fault.
     public init(decoding reader: FieldReader) throws(ModelError) {
-        let kinds = ["kubeconfig", "tokenFile", "tokenEnvironment", "inCluster"]
+        let kinds = [
+            "kubeconfig", "tokenFile", "tokenEnvironment", "inCluster", "argocdSecret", "argocdSecretFile",
+        ]
         try reader.requireKnown(kinds)
         // "inCluster:" with nothing after it reads as null and is meant.
         guard reader.mapping.count == 1, let (kind, value) = reader.mapping.first else {
@@ -147,6 +109,16 @@ extension CredentialReference {
                 variable: try details.string("variable"),
                 certificateAuthority: try details.optionalString("certificateAuthority")
             )
+        case "argocdSecret":
+            try details.requireKnown(["hub", "namespace", "name"])
+            self = .argocdSecret(
+                hub: try details.string("hub"),
+                namespace: try details.string("namespace"),
+                name: try details.string("name")
+            )
+        case "argocdSecretFile":
+            try details.requireKnown(["path", "cluster"])
+            self = .argocdSecretFile(path: try details.string("path"), cluster: try details.string("cluster"))
         default:
             try details.requireKnown([])
             self = .inCluster
@@ -164,6 +136,10 @@ extension CredentialReference {
             ["tokenEnvironment": Self.mapping([("variable", variable), ("certificateAuthority", authority)])]
         case .inCluster:
             ["inCluster": [:]]
+        case .argocdSecret(let hub, let namespace, let name):
+            ["argocdSecret": Self.mapping([("hub", hub), ("namespace", namespace), ("name", name)])]
+        case .argocdSecretFile(let path, let cluster):
+            ["argocdSecretFile": Self.mapping([("path", path), ("cluster", cluster)])]
         }
     }
 
@@ -195,7 +171,8 @@ extension Cluster {
         ]
     }
 
-    private static func sorted(_ entries: [String: String]) -> Value {
+    /// A mapping of texts, keys in ascending order.
+    static func sorted(_ entries: [String: String]) -> Value {
         .mapping(Mapping(uniqueEntries: entries.map { ($0.key, .string($0.value)) }).sortedByKey())
     }
 }

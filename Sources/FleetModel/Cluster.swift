@@ -44,6 +44,12 @@ public enum CredentialReference: Hashable, Sendable {
     case tokenEnvironment(variable: String, certificateAuthority: String?)
     /// The service account that Kubernetes mounts into the Pod that `fleet` runs in.
     case inCluster
+    /// An Argo CD cluster Secret on a registered cluster where Argo CD runs, read at the time of use: the hub's
+    /// registered name, the Secret's namespace and name.
+    case argocdSecret(hub: String, namespace: String, name: String)
+    /// An Argo CD cluster Secret in a file of manifests, read at the time of use: the absolute path, and the name that the
+    /// Secret gives its cluster.
+    case argocdSecretFile(path: String, cluster: String)
 }
 
 /// What was observed of a cluster at a check.

@@ -11,6 +11,8 @@ public import FleetValue
 ///   hubs: [hub]
 ///   concurrency: {fleet: 64, perCluster: 16}
 ///   deletions: {count: 3, percent: 10}
+///   secrets: {github: {token: {env: GITHUB_TOKEN}}}
+///   generators: {scmProviders: {allowedAddresses: [https://git.example.com/api/v4]}}
 /// ```
 public struct FleetConfiguration: Hashable, Sendable {
     /// The `kind` of the document; its `apiVersion` is ``Cluster/apiVersion``.
@@ -26,6 +28,10 @@ public struct FleetConfiguration: Hashable, Sendable {
     public var concurrency: Concurrency
     /// How much may vanish at once.
     public var deletions: DeletionLimit
+    /// Where the values of Secrets are kept that generators refer to: by the Secret's name, by key.
+    public var secrets: [String: [String: SecretSource]]
+    /// What generators may ask of the outside.
+    public var generators: Generators
 
     /// How much is done at once.
     public struct Concurrency: Hashable, Sendable {
@@ -47,13 +53,17 @@ public struct FleetConfiguration: Hashable, Sendable {
         localCluster: String = "",
         hubs: [String] = [],
         concurrency: Concurrency = Concurrency(),
-        deletions: DeletionLimit = DeletionLimit()
+        deletions: DeletionLimit = DeletionLimit(),
+        secrets: [String: [String: SecretSource]] = [:],
+        generators: Generators = Generators()
     ) {
         self.name = name
         self.localCluster = localCluster
         self.hubs = hubs
         self.concurrency = concurrency
         self.deletions = deletions
+        self.secrets = secrets
+        self.generators = generators
     }
 
     /// Decodes the document; `spec` and everything in it may be absent.
@@ -65,7 +75,7 @@ public struct FleetConfiguration: Hashable, Sendable {
         try document.requireKnown(["apiVersion", "kind", "metadata", "spec"])
         self.init(name: try document.optionalReader("metadata")?.string("name", default: "") ?? "")
         guard let spec = try document.optionalReader("spec") else { return }
-        try spec.requireKnown(["localCluster", "hubs", "concurrency", "deletions"])
+        try spec.requireKnown(["localCluster", "hubs", "concurrency", "deletions", "secrets", "generators"])
         localCluster = try spec.string("localCluster", default: "")
         hubs = try spec.strings("hubs")
         if let limits = try spec.optionalReader("concurrency") {
@@ -78,6 +88,8 @@ public struct FleetConfiguration: Hashable, Sendable {
             deletions.count = try limits.integer("count", default: deletions.count, in: 0...Int.max)
             deletions.percent = try limits.integer("percent", default: deletions.percent, in: 0...100)
         }
+        secrets = try Self.secrets(in: spec)
+        if let reader = try spec.optionalReader("generators") { generators = try Generators(reader) }
     }
 }
 

@@ -1,4 +1,4 @@
-import FleetGenerators
+public import FleetGenerators
 public import FleetModel
 public import FleetRegistry
 import FleetValue
@@ -74,11 +74,17 @@ public struct Bootstrap: Sendable {
     /// - Parameters:
     ///   - cluster: The registered cluster.
     ///   - template: An ApplicationSet that gives one Application for it.
+    ///   - inputs: What it is generated from, the cluster among it; nil for the cluster alone.
     /// - Returns: The root's name.
     /// - Throws: ``BootstrapError``, and errors of the generator and the registry.
-    public func root(for cluster: Cluster, from template: ApplicationSet) throws -> String {
+    public func root(
+        for cluster: Cluster,
+        from template: ApplicationSet,
+        inputs: GeneratorInputs? = nil
+    ) throws -> String {
         var generated: [Application] = []
-        let problems = try ApplicationSetGenerator(applicationSet: template).generate(clusters: [cluster]) {
+        let inputs = inputs ?? GeneratorInputs(clusters: ClusterInventory([cluster]))
+        let problems = try ApplicationSetGenerator(applicationSet: template).generate(inputs) {
             generated.append($0)
         }
         if let problem = problems.first {

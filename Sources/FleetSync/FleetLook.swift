@@ -30,6 +30,7 @@ public struct FleetLooker: Sendable {
     private let registry: Registry
     private let renderer: Renderer
     private let observer: FleetObserver
+    private let answering: (any GeneratorAnswering)?
     private let now: @Sendable () -> Double
 
     /// Makes a looker.
@@ -39,18 +40,21 @@ public struct FleetLooker: Sendable {
     ///   - registry: Holds the clusters and what earlier runs found.
     ///   - renderer: Renders sources.
     ///   - observer: Looks at clusters.
+    ///   - answering: Knows what generators ask; nil for what git repositories tell and nothing else.
     ///   - now: Seconds since 1970.
     public init(
         directory: FleetDirectory,
         registry: Registry,
         renderer: Renderer,
         observer: FleetObserver,
+        answering: (any GeneratorAnswering)? = nil,
         now: @escaping @Sendable () -> Double
     ) {
         self.directory = directory
         self.registry = registry
         self.renderer = renderer
         self.observer = observer
+        self.answering = answering
         self.now = now
     }
 
@@ -62,12 +66,20 @@ public struct FleetLooker: Sendable {
         let clusters = try registry.clusters()
         let declarations = try directory.declarations()
         let (roots, failures) = try bootstrapRoots(on: clusters)
+        let remembered = try rememberedApplications()
         let expansion = Expansion(
             clusters: clusters,
             configuration: directory.configuration,
-            renderer: renderer
+            renderer: renderer,
+            answering: answering
         )
-        return await expansion.expand(declarations, beside: roots, failures: failures, root: selection.root) {
+        return await expansion.expand(
+            declarations,
+            beside: roots,
+            failures: failures,
+            remembered: remembered,
+            root: selection.root
+        ) {
             selection.includes($0, $1)
         }
     }
@@ -146,6 +158,22 @@ public struct FleetLooker: Sendable {
         return (roots, failures)
     }
 
+    /// What the state knows of ApplicationSets' Applications.
+    private func rememberedApplications() throws -> RememberedApplications {
+        let prefix = DeclaredApplication.Origin.applicationSet("").description
+        return RememberedApplications(
+            try registry.applications().compactMap { record in
+                guard record.origin.hasPrefix(prefix) else { return nil }
+                return RememberedApplications.Entry(
+                    name: record.name,
+                    applicationSet: String(record.origin.dropFirst(prefix.count)),
+                    policy: record.applicationsSync.flatMap(ApplicationSetSyncPolicy.ApplicationsSync.init) ?? .sync,
+                    manifest: record.manifest
+                )
+            }
+        )
+    }
+
     /// Keeps what was found of each application, so that it can be listed without looking again.
     private func remember(_ comparisons: [ClusterComparison]) throws {
         let known = Dictionary(
@@ -175,7 +203,8 @@ public struct FleetLooker: Sendable {
             healthStatus: health.status.rawValue,
             message: health.message,
             lastSynced: known?.lastSynced,
-            updatedAt: now()
+            updatedAt: now(),
+            applicationsSync: desired.declared.applicationsSync?.rawValue
         )
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 /// applications of a run write into one operation.
 public final class RegistryJournal: SyncJournal {
     /// How many operations stay on record.
-    private static let keptOperations = 1000
+    static let keptOperations = 1000
 
     private let registry: Registry
     private let kind: String

@@ -31,6 +31,7 @@ public struct RemovedApplications: Sendable {
     public init(records: [ApplicationRecord], fleet: ExpandedFleet, clusters: [Cluster]) {
         guard fleet.isComplete, fleet.root == nil else { return }
         let byName = Dictionary(clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // What a set's policy keeps counts as declared; see ``FleetDeclarations/ExpandedFleet/kept``.
         for record in records where fleet.declared[record.name] == nil {
             guard let value = try? JSONReader.value(in: record.manifest),
                 let application = try? Application(decoding: value),

@@ -10,6 +10,8 @@ public struct SyncOutcome: Sendable {
     public var unreachable: [String: ClusterFailure]
     /// Applications that are no longer declared, sorted, and were left alone because pruning was not asked for.
     public var undeclared: [String]
+    /// Applications that no ApplicationSet gives any more, and that a set's policy forbids to delete; by name.
+    public var kept: [KeptApplication] = []
     /// The operation's number in the journal; nil when nothing was to be changed.
     public var operation: Int64?
 

@@ -63,6 +63,7 @@ public struct SyncRun: Sendable {
             failures: look.failures,
             unreachable: Self.unreachable(look),
             undeclared: planner.prune ? [] : removed,
+            kept: look.fleet.kept,
             operation: nil
         )
         if Task.isCancelled {

@@ -10,10 +10,11 @@ public struct ValueTemplate: Sendable {
     private indirect enum Node {
         case constant(Value)
         case text(FastTemplate)
+        case go(GoTemplate, at: ValuePath)
         case list([Node])
         case mapping([(key: String, node: Node)])
         /// A mapping of which at least one key has a placeholder.
-        case keyedMapping([(key: Template, node: Node)])
+        case keyedMapping([(key: Template, path: ValuePath, node: Node)])
 
         /// The value of a node that is the same for all parameters.
         var fixedValue: Value? {
@@ -46,9 +47,19 @@ public struct ValueTemplate: Sendable {
     /// Renders with one set of parameters.
     ///
     /// When two keys of one mapping render to the same text, the later entry stands.
+    ///
+    /// - Throws: ``TemplateError/field(_:_:)`` with the path to the first Go template that fails.
     public func render(_ parameters: Mapping) throws(TemplateError) -> Value {
         if case .constant(let value) = root { return value }
-        return try Self.render(root, parameters, names.map { parameters[$0]?.string })
+        return try render(TemplateParameters(parameters))
+    }
+
+    /// Renders with one set of parameters that other templates are rendered with, too.
+    ///
+    /// When two keys of one mapping render to the same text, the later entry stands.
+    public func render(_ parameters: TemplateParameters) throws(TemplateError) -> Value {
+        if case .constant(let value) = root { return value }
+        return try Self.render(root, parameters, names.map { parameters.values[$0]?.string })
     }
 
     // MARK: Compiling
@@ -68,6 +79,11 @@ public struct ValueTemplate: Sendable {
                 case .fast:
                     let template = try FastTemplate(source, names: &table)
                     return template.isConstant ? .constant(value) : .text(template)
+                case .go:
+                    guard case .go(let template) = try Template(source, language: language) else {
+                        return .constant(value)
+                    }
+                    return .go(template, at: path)
                 }
             } catch {
                 throw .field(path, error)
@@ -91,14 +107,14 @@ public struct ValueTemplate: Sendable {
         at path: ValuePath,
         _ table: inout NameTable
     ) throws(TemplateError) -> Node {
-        var entries: [(key: Template, node: Node)] = []
+        var entries: [(key: Template, path: ValuePath, node: Node)] = []
         entries.reserveCapacity(mapping.count)
         var fixed: [(key: String, node: Node)] = []
         var constants: [(key: String, value: Value)] = []
         for (key, value) in mapping where !value.isNull {
             let node = try compile(value, language: language, at: path.appending(key), &table)
             do throws(TemplateError) {
-                entries.append((try Template(key, language: language), node))
+                entries.append((try Template(key, language: language), path.appending(key), node))
             } catch {
                 throw .field(path.appending(key), error)
             }
@@ -115,7 +131,7 @@ public struct ValueTemplate: Sendable {
 
     private static func render(
         _ node: Node,
-        _ parameters: Mapping,
+        _ parameters: TemplateParameters,
         _ values: [String?]
     ) throws(TemplateError) -> Value {
         switch node {
@@ -123,6 +139,12 @@ public struct ValueTemplate: Sendable {
             return value
         case .text(let template):
             return .string(template.render(values))
+        case .go(let template, let path):
+            do throws(TemplateError) {
+                return .string(try template.render(parameters))
+            } catch {
+                throw .field(path, error)
+            }
         case .list(let nodes):
             var result: [Value] = []
             result.reserveCapacity(nodes.count)
@@ -136,8 +158,14 @@ public struct ValueTemplate: Sendable {
         case .keyedMapping(let entries):
             var result = Mapping()
             result.reserveCapacity(entries.count)
-            for (key, node) in entries {
-                result[try key.render(parameters)] = try render(node, parameters, values)
+            for (key, path, node) in entries {
+                let rendered: String
+                do throws(TemplateError) {
+                    rendered = try key.render(parameters)
+                } catch {
+                    throw .field(path, error)
+                }
+                result[rendered] = try render(node, parameters, values)
             }
             return .mapping(result)
         }

@@ -44,6 +44,12 @@ struct EventParser: ~Copyable {
     @inline(__always)
     var kind: yaml_event_type_t { event.pointee.type }
 
+    /// Whether a document or the whole text ends here.
+    var isAtEnd: Bool { kind == YAML_DOCUMENT_END_EVENT || kind == YAML_STREAM_END_EVENT }
+
+    /// Whether what is wrong was found while characters became tokens, not while tokens became events.
+    var hasScannerFailure: Bool { parser.pointee.error == YAML_SCANNER_ERROR }
+
     /// What `yaml_parser_parse` found wrong.
     var failure: ParserFailure {
         let state = parser.pointee

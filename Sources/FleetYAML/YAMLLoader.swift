@@ -10,12 +10,17 @@ struct YAMLLoader: ~Copyable {
     private var texts: TextCache
     private var anchors = Anchors()
     private let source: YAMLSource
+    /// Whether a key may stand twice in a mapping; the last one counts then.
+    private let allowsDuplicates: Bool
+    private let resolver: DialectResolver
     /// How many lists and mappings are open.
     private var depth = 0
 
-    init(parser: consuming EventParser, source: YAMLSource) {
+    init(parser: consuming EventParser, source: YAMLSource, allowsDuplicates: Bool = false, dialect: YAMLDialect = .kubernetes) {
         self.parser = parser
         self.source = source
+        self.allowsDuplicates = allowsDuplicates
+        resolver = DialectResolver(dialect: dialect)
         keys = TextCache(bits: 8, forTextOf: source.bytes.count)
         texts = TextCache(bits: 10, forTextOf: source.bytes.count)
     }
@@ -35,6 +40,17 @@ struct YAMLLoader: ~Copyable {
             try advance()
             anchors.removeAll()
         }
+    }
+
+    /// Reads the first document and nothing of what follows it; nil when there is none.
+    mutating func firstDocument() throws(YAMLError) -> Value? {
+        try advance()
+        try advance()
+        guard parser.kind == YAML_DOCUMENT_START_EVENT else { return nil }
+        try advance()
+        let value = try node()
+        try advance()
+        return value
     }
 
     @inline(__always)
@@ -80,13 +96,14 @@ struct YAMLLoader: ~Copyable {
             }
             let mark = parser.event.pointee.start_mark
             let key = try key()
-            guard !(ownKeys ?? mapping).contains(key: key) else { throw .duplicateKey(place(mark), key: key) }
+            let isDuplicate = (ownKeys ?? mapping).contains(key: key)
+            guard !isDuplicate || allowsDuplicates else { throw .duplicateKey(place(mark), key: key) }
             try advance()
             let value = try node()
-            if ownKeys == nil {
+            if ownKeys == nil, !isDuplicate {
                 mapping.append(key, value)
             } else {
-                ownKeys?.append(key, .null)
+                ownKeys?[key] = .null
                 mapping[key] = value
             }
         }
@@ -182,8 +199,9 @@ struct YAMLLoader: ~Copyable {
     @inline(__always)
     private mutating func scalarValue(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) -> Value {
         if let tag = parser.scalarTag { return try taggedValue(tag, text) }
-        if parser.isPlain, let value = ScalarResolver.resolve(text.span).value, !parser.hasNonSpecificTag {
-            return value
+        if parser.isPlain, !parser.hasNonSpecificTag {
+            if let value = resolver.resolve(text.span).value { return value }
+            if let time = resolver.timestamp(text.span) { return .string(time) }
         }
         return .string((try? texts.text(of: text.span)) ?? String(decoding: text, as: UTF8.self))
     }
@@ -203,7 +221,7 @@ struct YAMLLoader: ~Copyable {
         if parser.scalarTag != nil || parser.event.pointee.data.scalar.anchor != nil { return try unusualKey() }
         anchors.add(size: text.count / 64, depth: depth)
         if parser.isPlain {
-            let resolved = ScalarResolver.resolve(text.span)
+            let resolved = resolver.resolve(text.span)
             if resolved != .text, !parser.hasNonSpecificTag, let text = try keyText(of: resolved) { return text }
         }
         return (try? keys.text(of: text.span)) ?? String(decoding: text, as: UTF8.self)

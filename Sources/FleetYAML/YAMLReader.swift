@@ -25,12 +25,17 @@ public enum YAMLReader {
     /// - Parameters:
     ///   - bytes: UTF-8.
     ///   - file: What error messages call the text.
+    ///   - dialect: What plain texts stand for.
     /// - Returns: The documents in order. Empty ones, with nothing but comments, are left out; an explicit `null` is one.
     /// - Throws: ``YAMLError`` with the place of the first problem.
     /// - Complexity: O(n).
-    public static func documents(in bytes: [UInt8], file: String) throws(YAMLError) -> [YAMLDocument] {
+    public static func documents(
+        in bytes: [UInt8],
+        file: String,
+        dialect: YAMLDialect = .kubernetes
+    ) throws(YAMLError) -> [YAMLDocument] {
         let source = YAMLSource(file: file, bytes: bytes)
-        guard source.looksLikeJSON else { return try yamlDocuments(in: source) }
+        guard source.looksLikeJSON else { return try yamlDocuments(in: source, dialect) }
         let problem: JSONError
         do {
             return try jsonDocuments(in: source)
@@ -39,7 +44,7 @@ public enum YAMLReader {
         }
         // Flow style beyond JSON. If it is neither, the attempt that came more lines far knows better what was meant.
         do {
-            return try yamlDocuments(in: source)
+            return try yamlDocuments(in: source, dialect)
         } catch {
             let position = problem.position
             guard position.line > error.line else { throw error }
@@ -68,10 +73,13 @@ public enum YAMLReader {
         return documents.first?.value ?? .null
     }
 
-    private static func yamlDocuments(in source: YAMLSource) throws(YAMLError) -> [YAMLDocument] {
+    private static func yamlDocuments(
+        in source: YAMLSource,
+        _ dialect: YAMLDialect
+    ) throws(YAMLError) -> [YAMLDocument] {
         try source.bytes.withUnsafeBufferPointer { (bytes) throws(YAMLError) in
             guard let parser = EventParser(reading: bytes) else { throw ParserFailure.memory.error(in: source) }
-            var loader = YAMLLoader(parser: parser, source: source)
+            var loader = YAMLLoader(parser: parser, source: source, dialect: dialect)
             return try loader.documents()
         }
     }

@@ -72,8 +72,7 @@ struct DeletionTests {
             kind: ApplicationSet
             metadata: {name: broken}
             spec:
-              goTemplate: true
-              generators: [{list: {elements: []}}]
+              generators: [{matrix: {generators: []}}]
               template:
                 metadata: {name: x}
                 spec: {project: default, destination: {name: removal}, source: {repoURL: ., path: apps/x}}

@@ -136,13 +136,28 @@ import Testing
     }
 
     @Test func otherKindsDoNotBelongHere() throws {
-        try folder.write("a.yaml", Self.application + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n")
-        let expected = "expected Application, ApplicationSet, AppProject, Cluster or an Argo CD cluster Secret"
-        #expect(error() == "a.yaml:8: kind ConfigMap does not belong here; \(expected)")
+        try folder.write("a.yaml", Self.application + "---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\n")
+        let expected =
+            "expected Application, ApplicationSet, AppProject, Cluster, ConfigMap or an Argo CD cluster Secret"
+        #expect(error() == "a.yaml:8: kind Service does not belong here; \(expected)")
         try folder.write("a.yaml", "just: text\n")
         #expect(error() == "a.yaml:1: a document without kind does not belong here; \(expected)")
         try folder.write("a.yaml", "kind: List\nitems:\n  - kind: Secret\n    apiVersion: v1\n")
         #expect(error() == "a.yaml:3: kind Secret does not belong here; \(expected)")
+    }
+
+    @Test func configMapsAreKeptForGenerators() throws {
+        try folder.write(
+            "a.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plugin, namespace: argocd}\ndata: {baseUrl: http://x}\n"
+        )
+        let declarations = try DeclarationReader.read([folder.path])
+        #expect(declarations.configMapData == ["plugin": ["baseUrl": "http://x"]])
+        #expect(declarations.configMaps.map(\.place.line) == [1])
+        try folder.write("b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plugin, namespace: other}\n")
+        #expect(error() == "b.yaml:1: ConfigMap \"plugin\" is declared already at a.yaml:1")
+        try folder.write("b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: 1}\n")
+        #expect(error() == "b.yaml:4:8: data.a: expected a string, found a number")
     }
 
     @Test func oneNameIsDeclaredOnce() throws {
@@ -209,7 +224,8 @@ import Testing
         )
         #expect(
             error()
-                == "fleet.yaml:6:3: spec.hub: is not a known field; known are localCluster, hubs, concurrency, deletions"
+                == "fleet.yaml:6:3: spec.hub: is not a known field; known are localCluster, hubs, concurrency, deletions, "
+                + "secrets, generators"
         )
         try folder.write("fleet.yaml", "apiVersion: [\n")
         #expect(error() == "fleet.yaml:1:14: did not find expected node content\napiVersion: [\n             ^")

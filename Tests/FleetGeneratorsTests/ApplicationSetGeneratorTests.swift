@@ -25,8 +25,10 @@ import Testing
         var forward: [Manifest] = []
         var backward: [Manifest] = []
         let clusters = Fixtures.clusters(20)
-        try generator.render(clusters: ClusterInventory(clusters)) { forward.append($0.manifest) }
-        try generator.render(clusters: ClusterInventory(clusters.reversed())) { backward.append($0.manifest) }
+        try generator.render(GeneratorInputs(clusters: ClusterInventory(clusters))) { forward.append($0.manifest) }
+        try generator.render(GeneratorInputs(clusters: ClusterInventory(clusters.reversed()))) {
+            backward.append($0.manifest)
+        }
         #expect(forward == backward)
         #expect(forward.count == 21)
     }
@@ -71,7 +73,9 @@ import Testing
         )
         let generator = try ApplicationSetGenerator(applicationSet: set)
         #expect {
-            try generator.render(clusters: ClusterInventory([])) { _ in Issue.record("something was handed out") }
+            try generator.render(GeneratorInputs(clusters: ClusterInventory([]))) { _ in
+                Issue.record("something was handed out")
+            }
         } throws: { error in
             guard case .rendering("web", 0, 0, let message)? = error as? GeneratorError else { return false }
             return message.hasPrefix("invalid templatePatch: ")
@@ -83,7 +87,7 @@ import Testing
         let generator = try ApplicationSetGenerator(applicationSet: Fixtures.applicationSet())
         var count = 0
         #expect(throws: Stop.self) {
-            try generator.render(clusters: ClusterInventory(Fixtures.clusters(5))) { _ in
+            try generator.render(GeneratorInputs(clusters: ClusterInventory(Fixtures.clusters(5)))) { _ in
                 count += 1
                 if count == 3 { throw Stop() }
             }
@@ -96,11 +100,11 @@ import Testing
         set.template = ["metadata": ["name": "{{a}} {{"], "oops": 1]
         let generator = try ApplicationSetGenerator(applicationSet: set)
         var rows: [ParameterRow] = []
-        try generator.parameters(clusters: ClusterInventory(Fixtures.clusters(1))) { rows.append($0) }
+        try generator.parameters(GeneratorInputs(clusters: ClusterInventory(Fixtures.clusters(1)))) { rows.append($0) }
         #expect(rows.map(\.place.index) == [0, 1])
         #expect(rows[1].value["parameters"]?["name"] == "in-cluster")
         #expect(throws: GeneratorError.self) {
-            try generator.render(clusters: ClusterInventory([])) { _ in }
+            try generator.render(GeneratorInputs(clusters: ClusterInventory([]))) { _ in }
         }
     }
 
@@ -109,7 +113,8 @@ import Testing
         set.namespace = ""
         set.template["metadata"] = ["name": "{{name}}", "namespace": "other"]
         var namespaces: [Value?] = []
-        try ApplicationSetGenerator(applicationSet: set).render(clusters: ClusterInventory([])) { generated in
+        try ApplicationSetGenerator(applicationSet: set).render(GeneratorInputs(clusters: ClusterInventory([]))) {
+            generated in
             namespaces.append(generated.manifest.value["metadata"]?["namespace"])
         }
         #expect(namespaces == [nil])

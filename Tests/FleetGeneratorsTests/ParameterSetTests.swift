@@ -8,7 +8,7 @@ import Testing
             "name": "x", "a.b": "flat", "nested": ["c.d": ["e": 1_500_000], "list": ["p", ["q": nil]]],
             "empty": [:], "none": [], "whole": [["k": "v", "a": true], "t"],
         ],
-        wholeLists: ["whole"]
+        types: [.init("whole", kind: .mappings)]
     )
 
     @Test(arguments: [

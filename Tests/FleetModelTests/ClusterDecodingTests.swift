@@ -23,6 +23,8 @@ import Testing
             .tokenFile(path: "/t", certificateAuthority: nil), .tokenFile(path: "/t", certificateAuthority: "/ca"),
             .tokenEnvironment(variable: "T", certificateAuthority: nil),
             .tokenEnvironment(variable: "T", certificateAuthority: "/ca"),
+            .argocdSecret(hub: "hub", namespace: "argocd", name: "cluster-eu-1"),
+            .argocdSecretFile(path: "/clusters.yaml", cluster: "eu 1"),
         ]
         for credential in credentials {
             let cluster = Cluster(

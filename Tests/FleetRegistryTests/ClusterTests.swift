@@ -21,6 +21,8 @@ import Testing
             .tokenEnvironment(variable: "TOKEN", certificateAuthority: "/run/ca.pem"),
             .tokenEnvironment(variable: "TOKEN", certificateAuthority: nil),
             .inCluster,
+            .argocdSecret(hub: "hub", namespace: "argocd", name: "cluster-eu-1"),
+            .argocdSecretFile(path: "/clusters.yaml", cluster: "eu 1"),
         ] as [CredentialReference?]
     )
     func clusterComesBackAsItWas(_ credential: CredentialReference?) throws {

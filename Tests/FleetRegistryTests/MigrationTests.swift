@@ -41,14 +41,15 @@ import Testing
     @Test func stepThatFailsLeavesTheFileAsItWas() throws {
         try folder.registry().add(.named("eu-1"))
         var schema = Schema.current
-        schema.steps.append(.init(version: 2, sql: "DROP TABLE setting"))
-        schema.steps.append(.init(version: 3, sql: "DROP TABLE nowhere"))
+        let current = schema.steps.count
+        schema.steps.append(.init(version: current + 1, sql: "DROP TABLE setting"))
+        schema.steps.append(.init(version: current + 2, sql: "DROP TABLE nowhere"))
         let path = folder.path("fleet.db")
         #expect(throws: RegistryError.sqlite(path: path, code: 1, message: "no such table: nowhere")) {
             try folder.registry(schema: schema)
         }
         let registry = try folder.registry()
-        #expect(try registry.value("PRAGMA user_version") == "1")
+        #expect(try registry.value("PRAGMA user_version") == "\(current)")
         #expect(try registry.setting("key") == nil)
         #expect(try registry.clusters() == [.named("eu-1")])
     }
@@ -84,6 +85,7 @@ import Testing
             lines.append("  \(record.manifest)")
             lines.append("  \(record.revision ?? "none") \(record.desiredHash ?? "none")")
             lines.append("  \(record.syncStatus) \(record.healthStatus) \"\(record.message)\"")
+            if let policy = record.applicationsSync { lines.append("  applicationsSync \(policy)") }
             lines.append("  synced \(record.lastSynced.map { "\($0)" } ?? "never") updated \(record.updatedAt)")
         }
         for lease in try registry.leases() {

@@ -229,8 +229,7 @@ import Testing
             kind: ApplicationSet
             metadata: {name: broken}
             spec:
-              goTemplate: true
-              generators: [{list: {elements: []}}]
+              generators: [{matrix: {generators: []}}]
               template:
                 metadata: {name: x}
                 spec: {destination: {name: one}, source: {repoURL: ., path: apps/x}}

@@ -55,4 +55,57 @@ import Testing
             (error as? TemplateError)?.path == ValuePath(keys: "labels", "{{a}}{{")
         }
     }
+
+    // MARK: Go templates
+
+    private let go = TemplateLanguage.go(GoOptions(missingKey: .error))
+
+    @Test func goTemplatesAreRenderedInTextsAndKeys() throws {
+        let template = try ValueTemplate(
+            [
+                "{{.k}}-x": "{{.v.w}}", "list": ["{{ if .on }}a{{ end }}", 1, true],
+                "deep": ["a": ["{{ .n }}", "plain }}"]],
+            ],
+            language: go
+        )
+        #expect(
+            try template.render(["k": "key", "v": ["w": "value"], "on": true, "n": 3])
+                == ["key-x": "value", "list": ["a", 1, true], "deep": ["a": ["3", "plain }}"]]]
+        )
+        #expect(!template.isConstant)
+    }
+
+    @Test func treeWithoutActionsIsConstantInGo() throws {
+        let template = try ValueTemplate(["a": ["b", "}} { {"]], language: go)
+        #expect(template.isConstant)
+        #expect(try template.render([:]) == ["a": ["b", "}} { {"]])
+    }
+
+    @Test func goErrorsTellTheirPlaceInTheTree() throws {
+        let error = #expect(throws: TemplateError.self) {
+            try ValueTemplate(["a": [["b": "{{ nope }}"]]], language: go)
+        }
+        #expect(error?.description == #"a[0].b: template: base:1: function "nope" not defined"#)
+        let template = try ValueTemplate(["a": "{{ .x }}"], language: go)
+        let failure = #expect(throws: TemplateError.self) { try template.render([:]) }
+        #expect(
+            failure?.description
+                == #"a: template: base:1:3: executing "base" at <.x>: map has no entry for key "x""#
+        )
+    }
+
+    @Test func templatesOfOneParameterSetShareItsData() throws {
+        var table = FunctionTable()
+        table["put"] = GoFunction(.map, .string) { arguments, _ in
+            if case .map(let map) = arguments[0] { map["x"] = arguments[1] }
+            return .string("")
+        }
+        let language = TemplateLanguage.go(GoOptions(functions: table))
+        let first = try Template(#"{{ put .m "new" }}"#, language: language)
+        let second = try Template("{{ .m.x }}", language: language)
+        let parameters = TemplateParameters(["m": ["x": "old"]])
+        _ = try first.render(parameters)
+        #expect(try second.render(parameters) == "new")
+        #expect(try second.render(["m": ["x": "old"]]) == "old")
+    }
 }

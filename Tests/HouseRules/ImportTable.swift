@@ -10,16 +10,23 @@ enum ImportTable {
         // Layer 1: values and transfers.
         "FleetValue": [],
         "FleetHTTP": ["CCurl"],
+        "FleetRegex": [],
 
         // Layer 2: text and meaning.
         "FleetYAML": ["CYAML", "FleetValue"],
         "FleetTemplate": ["FleetValue"],
         "FleetModel": ["FleetValue"],
 
+        "FleetSprig": [
+            "CCrypt", "FleetRegex", "FleetTemplate", "FleetYAML", "FleetValue", "Crypto", "CryptoExtras", "SwiftASN1",
+            "X509",
+        ],
+
         // Layer 3: one concern each.
         "FleetKube": ["FleetHTTP", "FleetYAML", "FleetModel", "FleetValue", "Subprocess"],
         "FleetRegistry": ["GRDB", "FleetModel", "FleetValue"],
-        "FleetGenerators": ["FleetModel", "FleetTemplate", "FleetYAML", "FleetValue"],
+        "FleetGenerators": ["FleetModel", "FleetRegex", "FleetSprig", "FleetTemplate", "FleetYAML", "FleetValue"],
+        "FleetProviders": ["FleetGenerators", "FleetHTTP", "FleetModel", "FleetRegex", "FleetValue"],
         "FleetDiff": ["FleetModel", "FleetYAML", "FleetValue"],
         "FleetHealth": ["FleetModel", "FleetValue"],
         "FleetRender": ["FleetModel", "FleetYAML", "FleetValue", "Crypto", "Subprocess"],
@@ -35,8 +42,8 @@ enum ImportTable {
         // Layer 5 and 6: commands.
         "FleetCommands": [
             "FleetDeclarations", "FleetDiff", "FleetDrift", "FleetGenerators", "FleetHTTP", "FleetHealth", "FleetKube",
-            "FleetModel", "FleetRegistry", "FleetRender", "FleetSync", "FleetTemplates", "FleetValue", "FleetYAML",
-            "ArgumentParser",
+            "FleetModel", "FleetProviders", "FleetRegistry", "FleetRender", "FleetSprig", "FleetSync", "FleetTemplate",
+            "FleetTemplates", "FleetValue", "FleetYAML", "ArgumentParser",
         ],
         "fleet": ["FleetCommands"],
 
@@ -45,5 +52,5 @@ enum ImportTable {
     ]
 
     /// Folders of `Sources` without Swift: module map and header.
-    static let systemLibraries: Set<String> = ["CCurl", "CYAML"]
+    static let systemLibraries: Set<String> = ["CCrypt", "CCurl", "CYAML"]
 }

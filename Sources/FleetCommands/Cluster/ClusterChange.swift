@@ -106,8 +106,15 @@ struct ClusterRemove: ParsableCommand {
     func run() throws {
         let registry = try Registries.open(fleet)
         let left = try registry.applications(cluster: name).count
+        let dependent = try registry.clusters().count { cluster in
+            if case .argocdSecret(name, _, _)? = cluster.credential { cluster.name != name } else { false }
+        }
         try registry.removeCluster(named: name)
         Output.line("cluster/\(name) removed")
+        if dependent > 0 {
+            let clusters = dependent == 1 ? "1 cluster" : "\(dependent) clusters"
+            Output.warning("the credentials of \(clusters) are in Secrets on it")
+        }
         if left > 0 { Output.note("\(left) applications were on it; their resources stay on the cluster") }
     }
 }

@@ -7,7 +7,7 @@ struct ClusterCommand: AsyncParsableCommand {
         abstract: "Keep the registry of clusters.",
         subcommands: [
             ClusterAdd.self, ClusterList.self, ClusterGet.self, ClusterLabel.self, ClusterAnnotate.self,
-            ClusterRemove.self, ClusterCheck.self,
+            ClusterRemove.self, ClusterCheck.self, ClusterImport.self, ClusterExport.self,
         ]
     )
 }

@@ -107,6 +107,8 @@ enum ClusterRows {
         case .tokenFile(let path, _): "token file \(path)"
         case .tokenEnvironment(let variable, _): "token in $\(variable)"
         case .inCluster: "in-cluster"
+        case .argocdSecret(let hub, let namespace, let name): "Secret \(namespace)/\(name) of hub \(hub)"
+        case .argocdSecretFile(let path, _): "Secret in \(path)"
         }
     }
 }

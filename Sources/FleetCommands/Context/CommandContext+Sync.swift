@@ -5,6 +5,11 @@ import FleetSync
 import Glibc
 
 extension CommandContext {
+    /// Who the journal says asked.
+    static var user: String {
+        Environment.value("FLEET_USER") ?? Environment.value("USER") ?? "uid \(getuid())"
+    }
+
     /// Syncs a selection.
     ///
     /// - Parameters:
@@ -31,7 +36,7 @@ extension CommandContext {
             registry: registry,
             admission: admission,
             client: { cluster throws(KubeError) in try await clients.client(for: cluster) },
-            user: Environment.value("FLEET_USER") ?? Environment.value("USER") ?? "uid \(getuid())",
+            user: Self.user,
             now: Timestamp.now
         )
         return try await run.run(

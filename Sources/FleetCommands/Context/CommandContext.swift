@@ -1,5 +1,4 @@
 import FleetDeclarations
-import FleetHTTP
 import FleetKube
 import FleetModel
 import FleetRegistry
@@ -25,7 +24,8 @@ struct CommandContext: Sendable {
     init(_ fleet: FleetOptions, _ concurrency: ConcurrencyOptions, registry: Registry? = nil) throws {
         self.fleet = fleet
         self.concurrency = concurrency
-        self.registry = try registry ?? Registry(path: fleet.stateFile)
+        let registry = try registry ?? Registry(path: fleet.stateFile)
+        self.registry = registry
         // Commands that need no directory work without one; the others get to hear why there is none.
         located = Result { try FleetDirectory.locate(fleet.fleetDirectory) }
         clients = ClientPool(
@@ -36,7 +36,8 @@ struct CommandContext: Sendable {
             ),
             requestTimeout: .seconds(
                 try concurrency.requestTimeout ?? Environment.number("FLEET_REQUEST_TIMEOUT") ?? 60
-            )
+            ),
+            registered: { try registry.cluster(named: $0) }
         )
     }
 
@@ -79,61 +80,17 @@ struct CommandContext: Sendable {
     /// Looks at the fleet.
     func looker(_ directory: FleetDirectory) throws -> FleetLooker {
         let clients = clients
+        let renderer = renderer(directory)
         return FleetLooker(
             directory: directory,
             registry: registry,
-            renderer: renderer(directory),
+            renderer: renderer,
             observer: FleetObserver(registry: registry, admission: try admission(directory)) {
                 cluster throws(KubeError) in try await clients.client(for: cluster)
             },
+            answering: try answers(directory, renderer),
             now: Timestamp.now
         )
-    }
-}
-
-/// One client a cluster, over one transfer loop.
-final class ClientPool: Sendable {
-    private let loop = TransferLoop()
-    private let options: KubeClientOptions
-    private let resolver = ConnectionResolver()
-    private let made = Made()
-
-    /// The clients that were made, by cluster name.
-    private actor Made {
-        private var clients: [String: KubeClient] = [:]
-
-        func client(_ name: String, _ make: () throws(KubeError) -> KubeClient) throws(KubeError) -> KubeClient {
-            if let client = clients[name] { return client }
-            let client = try make()
-            clients[name] = client
-            return client
-        }
-    }
-
-    init(maximumInFlight: Int, cacheDirectory: String, connectTimeout: Duration, requestTimeout: Duration) {
-        options = KubeClientOptions(
-            userAgent: "fleet/\(Version.text)",
-            maximumInFlight: maximumInFlight,
-            requestTimeout: requestTimeout,
-            connectTimeout: connectTimeout,
-            discoveryCacheFolder: cacheDirectory + "/discovery"
-        )
-    }
-
-    /// The cluster's client; its credentials are looked up when it is first asked for.
-    func client(for cluster: Cluster) async throws(KubeError) -> KubeClient {
-        let loop = loop
-        let options = options
-        let resolver = resolver
-        return try await made.client(cluster.name) { () throws(KubeError) in
-            let connection = try resolver.connection(for: cluster)
-            return KubeClient(cluster: cluster.name, connection: connection, loop: loop, options: options)
-        }
-    }
-
-    /// Ends all connections.
-    func shutdown() async {
-        await loop.shutdown()
     }
 }
 

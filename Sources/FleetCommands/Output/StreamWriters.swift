@@ -64,7 +64,7 @@ struct ManifestWriter {
     init(_ format: AppGenerate.Format) {
         form =
             switch format {
-            case .yaml: .yaml(BufferedOutput(), isFirst: true)
+            case .yaml, .table: .yaml(BufferedOutput(), isFirst: true)
             case .json:
                 .json(JSONListWriter(start: "{\"apiVersion\":\"v1\",\"items\":[", end: "],\"kind\":\"List\"}\n"))
             case .name: .name(BufferedOutput())

@@ -24,6 +24,10 @@ enum SyncText {
             let names = outcome.undeclared.joined(separator: ", ")
             Output.note("no longer declared, left alone without --prune: \(names)")
         }
+        if !outcome.kept.isEmpty {
+            let names = outcome.kept.map(\.description).joined(separator: ", ")
+            Output.note("no longer generated, kept by applicationsSync: \(names)")
+        }
         Output.note(summary(outcome))
     }
 
@@ -57,6 +61,14 @@ enum SyncText {
             "operation": outcome.operation.map { .integer($0) } ?? .null,
             "complete": .bool(outcome.isComplete),
             "undeclared": .array(outcome.undeclared.map { .string($0) }),
+            "kept": .array(
+                outcome.kept.map { kept in
+                    [
+                        "name": .string(kept.name), "applicationSet": .string(kept.applicationSet),
+                        "applicationsSync": .string(kept.policy.rawValue),
+                    ]
+                }
+            ),
             "failures": .array(
                 outcome.failures.map { failure in
                     [

@@ -23,6 +23,8 @@ public enum CredentialFault: Error, Hashable, Sendable, CustomStringConvertible 
     case none
     /// The process does not run in a Pod with a service account.
     case notInCluster(problem: String)
+    /// The Argo CD cluster Secret at a place can not be used.
+    case argocdSecret(place: String, problem: String)
 
     /// One lower-case sentence that follows the cluster's name, without secrets.
     public var description: String {
@@ -50,6 +52,8 @@ public enum CredentialFault: Error, Hashable, Sendable, CustomStringConvertible 
             "\(what) has characters that can not be sent in a header, such as a line break"
         case .none:
             "has no credentials; register it again with a kubeconfig context or a token"
+        case .argocdSecret(let place, let problem):
+            "\(place) \(problem)"
         case .notInCluster(let problem):
             "is reached with the service account of the Pod that fleet runs in, but \(problem)"
         }

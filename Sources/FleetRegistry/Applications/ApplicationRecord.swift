@@ -24,6 +24,8 @@ public struct ApplicationRecord: Hashable, Sendable {
     public var lastSynced: Double?
     /// When this was found out, in seconds since 1970; kept as given.
     public var updatedAt: Double
+    /// `spec.syncPolicy.applicationsSync` of the ApplicationSet it came from, nil when it came from none.
+    public var applicationsSync: String?
 
     /// Makes a record; what is not given is not known yet.
     public init(
@@ -37,7 +39,8 @@ public struct ApplicationRecord: Hashable, Sendable {
         healthStatus: String = "Unknown",
         message: String = "",
         lastSynced: Double? = nil,
-        updatedAt: Double
+        updatedAt: Double,
+        applicationsSync: String? = nil
     ) {
         self.name = name
         self.cluster = cluster
@@ -50,6 +53,7 @@ public struct ApplicationRecord: Hashable, Sendable {
         self.message = message
         self.lastSynced = lastSynced
         self.updatedAt = updatedAt
+        self.applicationsSync = applicationsSync
     }
 }
 
@@ -57,7 +61,7 @@ extension ApplicationRecord {
     /// The columns that ``init(_:)`` reads and ``arguments`` fills, in this order.
     static let columns = """
         name, cluster, origin, manifest, revision, desired_hash, sync_status, health_status, message, last_synced, \
-        updated_at
+        updated_at, applications_sync
         """
 
     /// Makes a record of a row of ``columns``.
@@ -73,7 +77,8 @@ extension ApplicationRecord {
             healthStatus: try row.text(7),
             message: try row.text(8),
             lastSynced: try row.optionalTime(9),
-            updatedAt: try row.time(10)
+            updatedAt: try row.time(10),
+            applicationsSync: try row.optionalText(11)
         )
     }
 
@@ -81,7 +86,7 @@ extension ApplicationRecord {
     var arguments: StatementArguments {
         [
             name, cluster, origin, manifest, revision, desiredHash, syncStatus, healthStatus, message, lastSynced,
-            updatedAt,
+            updatedAt, applicationsSync,
         ]
     }
 }

@@ -30,11 +30,12 @@ extension Registry {
         if records.isEmpty { return }
         try write { database in
             let sql = """
-                INSERT INTO application (\(ApplicationRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO application (\(ApplicationRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET cluster = excluded.cluster, origin = excluded.origin,
                     manifest = excluded.manifest, revision = excluded.revision, desired_hash = excluded.desired_hash,
                     sync_status = excluded.sync_status, health_status = excluded.health_status,
-                    message = excluded.message, last_synced = excluded.last_synced, updated_at = excluded.updated_at
+                    message = excluded.message, last_synced = excluded.last_synced, updated_at = excluded.updated_at,
+                    applications_sync = excluded.applications_sync
                 """
             for record in records { try database.run(sql, record.arguments) }
         }

@@ -1,11 +1,12 @@
 import FleetModel
+import FleetValue
 import GRDB
 
 extension Cluster {
     /// The columns that ``init(_:labels:)`` reads and ``arguments`` fills, in this order.
     static let columns = """
         name, server, labels, annotations, project, \
-        credential, credential_file, credential_name, credential_authority
+        credential, credential_file, credential_name, credential_authority, credential_reference
         """
 
     /// The place of `labels` among ``columns``.
@@ -34,22 +35,27 @@ extension Cluster {
             name, server, JSONColumn.text(of: labels), JSONColumn.text(of: annotations), project,
         ]
         switch credential {
-        case nil: values += [nil, nil, nil, nil]
-        case .kubeconfig(let file, let context): values += ["kubeconfig", file, context, nil]
-        case .tokenFile(let path, let authority): values += ["tokenFile", path, nil, authority]
-        case .tokenEnvironment(let variable, let authority): values += ["tokenEnvironment", nil, variable, authority]
-        case .inCluster: values += ["inCluster", nil, nil, nil]
+        case nil: values += [nil, nil, nil, nil, nil]
+        case .kubeconfig(let file, let context): values += ["kubeconfig", file, context, nil, nil]
+        case .tokenFile(let path, let authority): values += ["tokenFile", path, nil, authority, nil]
+        case .tokenEnvironment(let variable, let authority):
+            values += ["tokenEnvironment", nil, variable, authority, nil]
+        case .inCluster: values += ["inCluster", nil, nil, nil, nil]
+        case .argocdSecret, .argocdSecretFile:
+            values += [nil, nil, nil, nil, credential.map { JSONWriter.text(of: $0.value, sortsKeys: true) }]
         }
         return StatementArguments(values)
     }
 }
 
 extension CredentialReference {
-    /// Reads four columns from `index` on: what it is, file, name and certificate authority.
+    /// Reads five columns from `index` on: what it is, file, name and certificate authority, and the whole as JSON for
+    /// what came after the first version.
     fileprivate init?(_ row: Row, at index: Int) throws {
         switch try row.optionalText(index) {
         case nil:
-            return nil
+            guard let text = try row.optionalText(index + 4) else { return nil }
+            try self.init(decoding: FieldReader(JSONReader.value(in: text)))
         case "kubeconfig":
             self = .kubeconfig(file: try row.optionalText(index + 1), context: try row.text(index + 2))
         case "tokenFile":

@@ -54,7 +54,7 @@ extension Registry {
         try write { database in
             try database.checkNameIsFree(cluster.name)
             try database.run(
-                "INSERT INTO cluster (\(Cluster.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO cluster (\(Cluster.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 cluster.arguments
             )
         }
@@ -126,7 +126,7 @@ extension Database {
         let number = try clusterNumber(name)
         if cluster.name != name { try checkNameIsFree(cluster.name) }
         try run(
-            "UPDATE cluster SET (\(Cluster.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            "UPDATE cluster SET (\(Cluster.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             cluster.arguments + [number]
         )
         if cluster.name != name {

@@ -24,7 +24,9 @@ package struct Schema: Sendable {
     static let applicationID = 0x666C_6574
 
     /// The schema of this binary.
-    package static let current = Schema(steps: [Step(version: 1, sql: version1)])
+    package static let current = Schema(steps: [
+        Step(version: 1, sql: version1), Step(version: 2, sql: version2),
+    ])
 
     /// In ascending order of version.
     package var steps: [Step]

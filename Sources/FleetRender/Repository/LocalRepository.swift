@@ -79,16 +79,17 @@ final class LocalRepository: Sendable {
 
     /// The branches and tags of the working tree's repository.
     func references() async throws(RenderError) -> RemoteReferences {
+        RemoteReferences(localListing: try await run(RemoteReferences.localListing))
+    }
+
+    /// Runs git in the working tree and answers what it printed.
+    func run(_ arguments: [String]) async throws(RenderError) -> [UInt8] {
         do throws(ToolFailure) {
-            let output = try await git.run(
-                RemoteReferences.localListing,
-                in: .workTree(root),
-                timeout: options.listTimeout
-            )
+            let output = try await git.run(arguments, in: .workTree(root), timeout: options.listTimeout)
             guard output.status == 0 else {
                 throw .notStarted(tool: "git", message: MessageText.git(output.errors))
             }
-            return RemoteReferences(localListing: output.bytes)
+            return output.bytes
         } catch {
             throw error.fetching(label)
         }

@@ -116,7 +116,8 @@ final class RepositoryPool: Sendable {
         }
     }
 
-    private func local(_ path: String) async throws(RenderError) -> LocalRepository {
+    /// The repository of this machine that a relative `repoURL` names.
+    func local(_ path: String) async throws(RenderError) -> LocalRepository {
         try await locals.value(for: path) { [self] () async throws(RenderError) in
             try LocalRepository(path: path, fleetDirectory: fleetDirectory, git: git, options: options)
         }

@@ -33,6 +33,25 @@ final class CommitTree: SourceTree {
         return try await entry(at: path)?.node
     }
 
+    func prepare(_ folders: [String]) async throws(RenderError) {
+        var wanted: [String] = []
+        var objects: [String] = []
+        for folder in folders where self.folders.withLock({ $0[folder] }) == nil {
+            guard !folder.isEmpty, let entry = try await entry(at: folder), entry.node == .folder else { continue }
+            wanted.append(folder)
+            objects.append(entry.object)
+        }
+        for start in stride(from: 0, to: wanted.count, by: 1_024) {
+            let end = min(start + 1_024, wanted.count)
+            let trees = try await read(Array(objects[start..<end]))
+            self.folders.withLock { known in
+                for (folder, tree) in zip(wanted[start..<end], trees) {
+                    known[folder] = Self.entries(of: tree.bytes, nameLength: tree.name.utf8.count / 2)
+                }
+            }
+        }
+    }
+
     func children(of folder: String) async throws(RenderError) -> [(name: String, node: TreeNode)] {
         guard let entries = try await entries(of: folder) else {
             throw .unreadable(label, path: folder, message: "it is no folder")
@@ -77,7 +96,20 @@ final class CommitTree: SourceTree {
 
     private func entry(at path: String) async throws(RenderError) -> Entry? {
         let name = RepositoryPath.name(path)
-        return try await entries(of: RepositoryPath.parent(path))?.first { $0.name == name }
+        guard let entries = try await entries(of: RepositoryPath.parent(path)) else { return nil }
+        // They are sorted.
+        var range = entries.indices
+        while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+            if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        guard range.lowerBound < entries.count, entries[range.lowerBound].name.utf8.elementsEqual(name.utf8) else {
+            return nil
+        }
+        return entries[range.lowerBound]
     }
 
     /// The entries of a folder, sorted; nil when there is no such folder.

@@ -22,6 +22,12 @@ protocol SourceTree: Sendable {
     /// The path's folder must not lie behind a link; see ``resolve(_:)``.
     func node(at path: String) async throws(RenderError) -> TreeNode?
 
+    /// Reads folders that will be asked for, all at once; without it they are read one by one.
+    ///
+    /// - Parameter folders: Paths whose parents were asked for already.
+    /// - Throws: ``RenderError`` when the tree can not be read.
+    func prepare(_ folders: [String]) async throws(RenderError)
+
     /// What is in a folder, in ascending order of the names' bytes, as Go reads folders.
     func children(of folder: String) async throws(RenderError) -> [(name: String, node: TreeNode)]
 
@@ -56,6 +62,9 @@ enum TreeResolution: Hashable, Sendable {
 }
 
 extension SourceTree {
+    /// Does nothing, for trees that are as fast without.
+    func prepare(_ folders: [String]) {}
+
     /// Follows a path and all links on it, never out of the tree.
     ///
     /// - Parameters:

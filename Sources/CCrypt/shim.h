@@ -1,0 +1,6 @@
+#ifndef FLEET_CCRYPT_SHIM_H
+#define FLEET_CCRYPT_SHIM_H
+
+#include <crypt.h>
+
+#endif

@@ -1,0 +1,31 @@
+import FleetValue
+
+/// What services say when they refuse.
+enum ServiceMessage {
+    /// The longest that is shown, in characters.
+    private static let maximumLength = 200
+
+    /// The words of an answer's body: a JSON object's `message` or `error`, or those of its `errors`.
+    ///
+    /// - Returns: One line; empty when the body is something else, such as a page for people.
+    static func text(in body: [UInt8]) -> String {
+        guard let value = try? JSONReader.value(in: body), case .mapping = value else { return "" }
+        let candidates = [
+            value["message"], value["error"], value["errors"]?[0]?["message"], value["error_description"],
+        ]
+        for candidate in candidates {
+            guard let candidate, !candidate.isNull else { continue }
+            return line(candidate.string ?? JSONWriter.text(of: candidate))
+        }
+        return ""
+    }
+
+    /// A text of somebody else on one line, not too long.
+    static func line(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(maximumLength) {
+            scalars.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar)
+        }
+        return String(scalars)
+    }
+}
