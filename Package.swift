@@ -77,7 +77,11 @@ let package = Package(
         ),
         .target(name: "FleetDiff", dependencies: ["FleetModel", "FleetYAML", "FleetValue"]),
         .target(name: "FleetHealth", dependencies: ["FleetModel", "FleetValue"]),
-        .target(name: "FleetRender", dependencies: ["FleetModel", "FleetYAML", "FleetValue", crypto, subprocess]),
+        .target(name: "FleetKustomize", dependencies: ["FleetRegex", "FleetYAML", "FleetValue", crypto]),
+        .target(
+            name: "FleetRender",
+            dependencies: ["FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", crypto, subprocess]
+        ),
 
         .target(
             name: "FleetDeclarations",
@@ -147,6 +151,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("FleetProviders", ["FleetGenerators", "FleetHTTP", "FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetDiff", ["FleetModel", "FleetServerSupport", "FleetValue", "FleetYAML"]),
     ("FleetHealth", ["FleetModel", "FleetValue", "FleetYAML"]),
+    ("FleetKustomize", ["FleetValue"]),
     ("FleetRender", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetDeclarations", ["FleetGenerators", "FleetModel", "FleetRender", "FleetValue", "FleetYAML"]),
     (

@@ -63,7 +63,7 @@ struct BootstrapCommand: AsyncParsableCommand {
             let template = try BootstrapTemplate.read(template, directory)
             let driver = GeneratorDriver(
                 answering: try context.answers(directory, context.renderer(directory)),
-                fileGlobbing: directory.configuration.generators.fileGlobbing
+                fileGlobbing: Generation.fileGlobbing(directory)
             )
             let inputs = await driver.inputs(
                 for: [template],

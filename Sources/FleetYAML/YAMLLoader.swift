@@ -16,7 +16,12 @@ struct YAMLLoader: ~Copyable {
     /// How many lists and mappings are open.
     private var depth = 0
 
-    init(parser: consuming EventParser, source: YAMLSource, allowsDuplicates: Bool = false, dialect: YAMLDialect = .kubernetes) {
+    init(
+        parser: consuming EventParser,
+        source: YAMLSource,
+        allowsDuplicates: Bool = false,
+        dialect: YAMLDialect = .kubernetes
+    ) {
         self.parser = parser
         self.source = source
         self.allowsDuplicates = allowsDuplicates

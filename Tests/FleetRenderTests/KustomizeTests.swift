@@ -93,7 +93,8 @@ import Testing
 
     @Test func aToolThatIsNotThereIsNamed() async throws {
         var bench = try Bench()
-        try bench.folder.write("fleet/kustomization.yaml", "resources: []\n")
+        // Charts are what no build in this process does.
+        try bench.folder.write("fleet/kustomization.yaml", "helmCharts: [{name: x, repo: 'https://h'}]\n")
         bench.options.kustomize = "/nonexistent/kustomize"
         #expect(
             await bench.error(ApplicationSource(repoURL: "."))

@@ -28,7 +28,8 @@ import Testing
             ("1._0", nil), ("1_.0", nil), ("1e1_0", 1e10), ("1e_1", nil), ("0x_1p4", 16), ("1_e1", nil),
             ("inF", .infinity),
             ("-Infinity", -.infinity), ("infinit", nil), ("1.2.3", nil), ("", nil), ("+", nil), ("--1", nil),
-            ("1e400", nil), ("1e-400", 0), ("0b1", nil), (" 1", nil), ("0x1p-1074", 5e-324), ("_1", nil),
+            ("1e400", nil), ("1e-400", 0), ("0b1", nil), (" 1", nil), ("0x1p-1074", .leastNonzeroMagnitude),
+            ("_1", nil),
         ] as [(String, Double?)]
     )
     func floatingPointNumbersAreReadAsGoDoes(_ text: String, _ expected: Double?) {
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func unsignedNumbersAreRead() throws {
-        #expect(Casting.double(.integer(-1, .uint64)) == 18_446_744_073_709_551_615)
+        #expect(Casting.double(.integer(-1, .uint64)) == 0x1p64)
         #expect(Casting.int64(.integer(-1, .uint64)) == -1)
         #expect(Casting.int64(.integer(3, .month)) == 3)
         #expect(Casting.int64(.integer(3, .duration)) == 0)

@@ -29,7 +29,8 @@ enum ImportTable {
         "FleetProviders": ["FleetGenerators", "FleetHTTP", "FleetModel", "FleetRegex", "FleetValue"],
         "FleetDiff": ["FleetModel", "FleetYAML", "FleetValue"],
         "FleetHealth": ["FleetModel", "FleetValue"],
-        "FleetRender": ["FleetModel", "FleetYAML", "FleetValue", "Crypto", "Subprocess"],
+        "FleetKustomize": ["FleetRegex", "FleetYAML", "FleetValue", "Crypto"],
+        "FleetRender": ["FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", "Crypto", "Subprocess"],
 
         // Layer 4: the fleet as a whole.
         "FleetDeclarations": ["FleetGenerators", "FleetRender", "FleetModel", "FleetYAML", "FleetValue"],

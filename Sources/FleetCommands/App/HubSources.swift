@@ -58,7 +58,7 @@ enum HubSources {
         let clusters = try context.registry.clusters()
         let renderer = Renderer(fleetDirectory: directory?.path ?? ".", cacheDirectory: fleet.cacheDirectory)
         let answering = Generation.answers(directory, renderer: renderer, clients: context.clients, clusters: clusters)
-        return await GeneratorDriver(answering: answering).inputs(
+        return await GeneratorDriver(answering: answering, fileGlobbing: Generation.fileGlobbing(directory)).inputs(
             for: declared.applicationSets.map(\.content),
             clusters: ClusterInventory(clusters),
             configMaps: declared.configMapData

@@ -75,8 +75,12 @@ struct AppSetValidate: AsyncParsableCommand {
             fleetDirectory: source.directory?.path ?? ".",
             cacheDirectory: preview.fleet.cacheDirectory
         )
-        let local = GeneratorDriver(answering: SideAnswers(own: GitAnswers(renderer), shared: EmptyAnswers()))
-        let nobody = GeneratorDriver(answering: EmptyAnswers())
+        let globbing = Generation.fileGlobbing(source.directory)
+        let local = GeneratorDriver(
+            answering: SideAnswers(own: GitAnswers(renderer), shared: EmptyAnswers()),
+            fileGlobbing: globbing
+        )
+        let nobody = GeneratorDriver(answering: EmptyAnswers(), fileGlobbing: globbing)
         func inputs(_ driver: GeneratorDriver) async -> GeneratorInputs {
             await driver.inputs(for: sets, clusters: inventory, configMaps: source.declarations.configMaps)
         }

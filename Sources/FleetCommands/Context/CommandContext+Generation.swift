@@ -49,14 +49,19 @@ enum Generation {
         let renderer = Renderer(fleetDirectory: directory?.path ?? ".", cacheDirectory: fleet.cacheDirectory)
         let answering = answers(directory, renderer: renderer, clients: clients, clusters: clusters)
         do {
-            let globbing = (directory?.configuration.generators ?? FleetConfiguration.Generators()).fileGlobbing
-            let result = try await body(GeneratorDriver(answering: answering, fileGlobbing: globbing))
+            let driver = GeneratorDriver(answering: answering, fileGlobbing: fileGlobbing(directory))
+            let result = try await body(driver)
             await clients.shutdown()
             return result
         } catch {
             await clients.shutdown()
             throw error
         }
+    }
+
+    /// What the patterns of `git.files` mean in a fleet directory, and without one.
+    static func fileGlobbing(_ directory: FleetDirectory?) -> GeneratorInputs.FileGlobbing {
+        (directory?.configuration.generators ?? FleetConfiguration.Generators()).fileGlobbing
     }
 
     /// Puts the answers of repositories, services and clusters together.

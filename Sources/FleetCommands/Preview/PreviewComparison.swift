@@ -126,7 +126,10 @@ struct PreviewComparison {
         _ directory: FleetDirectory?,
         _ shared: any GeneratorAnswering
     ) async -> ApplicationPreview {
-        let driver = GeneratorDriver(answering: SideAnswers(own: read.own, shared: shared, aliases: read.aliases))
+        let driver = GeneratorDriver(
+            answering: SideAnswers(own: read.own, shared: shared, aliases: read.aliases),
+            fileGlobbing: Generation.fileGlobbing(directory)
+        )
         let inputs = await driver.inputs(
             for: read.declarations.applicationSets.map(\.content).filter(\.asksOutside),
             clusters: ClusterInventory(clusters),

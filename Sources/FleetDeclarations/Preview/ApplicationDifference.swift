@@ -71,14 +71,16 @@ public struct ApplicationDifference: Sendable {
         let before = Dictionary(old.entries.map { ($0.key, $0) }) { first, _ in first }
         let after = Dictionary(new.entries.map { ($0.key, $0) }) { first, _ in first }
         let policies = Dictionary(new.sets.map { ($0.key, $0.applicationSet) }) { first, _ in first }
+        let formerly = Doubts(old)
+        let doubts = Doubts(new)
         for key in Set(before.keys).union(after.keys).sorted() {
             switch (before[key], after[key]) {
             case (let left?, let right?):
                 if let item = Self.changed(left, right, policies) { items.append(item) } else { unchanged += 1 }
             case (nil, let right?):
-                items.append(Self.created(right, Doubt(key, right.applicationSet, old)))
+                items.append(Self.created(right, formerly.about(key, of: right.applicationSet)))
             case (let left?, nil):
-                items.append(Self.deleted(left, Doubt(key, left.applicationSet, new), policies, clusters))
+                items.append(Self.deleted(left, doubts, key, policies, clusters))
             case (nil, nil):
                 break
             }
@@ -99,27 +101,34 @@ public struct ApplicationDifference: Sendable {
 
     // MARK: Items
 
-    /// Why it is not known whether an Application is on a side.
-    private struct Doubt {
-        /// One phrase; nil when there is no doubt about this one.
-        var own: String?
-        /// Whether anything on the side is in doubt.
-        var others: Bool
+    /// What is not known of a side.
+    private struct Doubts {
+        private var applications: Set<String> = []
+        private var failedSets: Set<String> = []
+        private var readableSets: Set<String> = []
+        private var isUnread = false
 
-        init(_ key: String, _ set: String?, _ side: ApplicationPreview) {
-            others = !side.failures.isEmpty
+        init(_ side: ApplicationPreview) {
+            readableSets = Set(side.sets.map(\.key))
             for failure in side.failures {
-                if failure.application == key { own = "it is not valid there, or declared more than once" }
-                if failure.application == nil, let name = failure.applicationSet, name == set {
-                    own = "ApplicationSet \"\(name)\" can not be generated there"
+                switch (failure.applicationSet, failure.application) {
+                case (_, let application?): applications.insert(application)
+                case (let set?, nil): failedSets.insert(set)
+                case (nil, nil): isUnread = true
                 }
             }
+        }
+
+        /// Whether anything is in doubt.
+        var isAny: Bool { isUnread || !applications.isEmpty || !failedSets.isEmpty }
+
+        /// Why it is not known whether an Application is on the side; nil when it is known.
+        func about(_ key: String, of set: String?) -> String? {
+            if let set, failedSets.contains(set) { return "ApplicationSet \"\(set)\" can not be generated there" }
+            if applications.contains(key) { return "it is not valid there, or declared more than once" }
             // What can not be read at all may hold the one that declared it.
-            if own == nil, side.failures.contains(where: { $0.applicationSet == nil && $0.application == nil }),
-                set == nil || !side.sets.contains(where: { $0.key == set })
-            {
-                own = "something could not be read there that may declare it"
-            }
+            let isReadable = set.map(readableSets.contains) ?? false
+            return isUnread && !isReadable ? "something could not be read there that may declare it" : nil
         }
     }
 
@@ -133,11 +142,11 @@ public struct ApplicationDifference: Sendable {
         )
     }
 
-    private static func created(_ entry: ApplicationPreview.Entry, _ doubt: Doubt) -> Item {
+    private static func created(_ entry: ApplicationPreview.Entry, _ doubt: String?) -> Item {
         var item = item(.created, entry)
-        if let own = doubt.own {
+        if let doubt {
             item.change = .unknown
-            item.note = "not known whether it was there before: \(own)"
+            item.note = "not known whether it was there before: \(doubt)"
         }
         return item
     }
@@ -172,14 +181,15 @@ public struct ApplicationDifference: Sendable {
 
     private static func deleted(
         _ entry: ApplicationPreview.Entry,
-        _ doubt: Doubt,
+        _ doubts: Doubts,
+        _ key: String,
         _ policies: [String: ApplicationSet],
         _ clusters: [Cluster]
     ) -> Item {
         var item = item(.deleted, entry)
-        if let own = doubt.own {
+        if let doubt = doubts.about(key, of: entry.applicationSet) {
             item.change = .unknown
-            item.note = "not known whether it is deleted: \(own)"
+            item.note = "not known whether it is deleted: \(doubt)"
             return item
         }
         if let set = entry.applicationSet.flatMap({ policies[$0] }), !set.syncPolicy.applicationsSync.allowsDelete {
@@ -202,7 +212,7 @@ public struct ApplicationDifference: Sendable {
             } else {
                 "its resources stay, because it has no resources-finalizer"
             }
-        if doubt.others { item.note += "; held back while there are errors" }
+        if doubts.isAny { item.note += "; held back while there are errors" }
         return item
     }
 

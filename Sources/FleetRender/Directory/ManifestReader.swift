@@ -55,6 +55,17 @@ struct ManifestReader {
         try append(documents.filter { !$0.value.isNull }, of: file, bytes)
     }
 
+    /// Takes what was built in this process: every value has to be a manifest.
+    mutating func read(values: [Value], of builder: String) throws(RenderError) {
+        for (index, value) in values.enumerated() {
+            do throws(ModelError) {
+                try append(value, at: ValuePath())
+            } catch {
+                throw .malformed(label, message: "output of \(builder), manifest \(index + 1): \(error)")
+            }
+        }
+    }
+
     /// The one value of a JSON file; none if it is null.
     private func document(inJSON bytes: [UInt8], file: String) throws(RenderError) -> [YAMLDocument] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -109,35 +109,55 @@ extension Renderer {
         _ options: KustomizeOptions
     ) async throws(RenderError) -> RenderCache.Entry {
         let folder = try await folder(of: opened)
-        let tool = try await tool.value(for: true) { [self] () async throws(RenderError) in
-            try KustomizeTool(self.options)
-        }
+        // Whoever names a program wants what that one makes.
+        let named = self.options.kustomize == nil ? nil : try await kustomizeTool()
+        let builder = named?.fingerprint ?? KustomizeInProcess.fingerprint
         // By commit first: then not even the files have to be read. By content next: most commits do not touch them.
-        let lasting = lastingKey(Digest.text(of: "kustomize 1", tool.fingerprint, options.key), opened, folder.path)
+        let lasting = lastingKey(Digest.text(of: "kustomize 1", builder, options.key), opened, folder.path)
         if let lasting, let known = renderings.rendering(lasting) { return known }
         let input = try await opened.checkout.read { (tree) async throws(RenderError) in
             try await KustomizationCollector.collect(tree, folder: folder.path, options: options)
         }
-        let content = input.key(tool: tool.fingerprint)
+        let content = input.key(tool: builder)
         if !input.reachesOut, let known = renderings.rendering(content) {
             if let lasting { try renderings.store(known, under: lasting) }
             return known
         }
-        let rendered = try await gate.pass { [self] () async throws(RenderError) in
-            try await tool.build(
-                input,
-                path: opened.path,
-                label: opened.checkout.label,
-                cache: cache,
-                runner: runner,
-                options: self.options
-            )
-        }
+        let rendered = try await build(input, opened, with: named)
         guard !input.reachesOut else {
             return RenderCache.entry(rendered)
         }
         let keys = [content] + (lasting.map { [$0] } ?? [])
         return try renderings.store(rendered, under: keys)
+    }
+
+    /// Builds in this process, unless a program is named or only one can do what is asked.
+    private func build(
+        _ input: KustomizationInput,
+        _ opened: Opened,
+        with named: KustomizeTool?
+    ) async throws(RenderError) -> RawRendering {
+        let label = opened.checkout.label
+        if named == nil, let built = try KustomizeInProcess.build(input, path: opened.path, label: label) {
+            return built
+        }
+        let tool = if let named { named } else { try await kustomizeTool() }
+        return try await gate.pass { [self] () async throws(RenderError) in
+            try await tool.build(
+                input,
+                path: opened.path,
+                label: label,
+                cache: cache,
+                runner: runner,
+                options: options
+            )
+        }
+    }
+
+    private func kustomizeTool() async throws(RenderError) -> KustomizeTool {
+        try await tool.value(for: true) { [self] () async throws(RenderError) in
+            try KustomizeTool(options)
+        }
     }
 
     private func lastingKey(_ what: String, _ opened: Opened, _ path: String) -> String? {
