@@ -42,12 +42,14 @@ let package = Package(
         // Layer 0: system libraries.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Layer 1: values and transfers.
         .target(name: "FleetValue"),
         .target(name: "FleetHTTP", dependencies: ["CCurl"]),
         .target(name: "FleetRegex"),
+        .target(name: "FleetArchive", dependencies: ["CZlib"]),
 
         // Layer 2: text and meaning.
         .target(name: "FleetYAML", dependencies: ["CYAML", "FleetValue"]),
@@ -79,8 +81,14 @@ let package = Package(
         .target(name: "FleetHealth", dependencies: ["FleetModel", "FleetValue"]),
         .target(name: "FleetKustomize", dependencies: ["FleetRegex", "FleetYAML", "FleetValue", crypto]),
         .target(
+            name: "FleetHelm",
+            dependencies: ["FleetArchive", "FleetRegex", "FleetSprig", "FleetTemplate", "FleetYAML", "FleetValue"]
+        ),
+        .target(
             name: "FleetRender",
-            dependencies: ["FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", crypto, subprocess]
+            dependencies: [
+                "FleetHelm", "FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", crypto, subprocess,
+            ]
         ),
 
         .target(
@@ -118,7 +126,7 @@ let package = Package(
         .executableTarget(name: "fleet", dependencies: ["FleetCommands"]),
         .executableTarget(
             name: "FleetBenchmarks",
-            dependencies: ["CYAML", "FleetGenerators", "FleetModel", "FleetValue", "FleetYAML"]
+            dependencies: ["CYAML", "FleetGenerators", "FleetKustomize", "FleetModel", "FleetValue", "FleetYAML"]
         ),
 
         // Tests.
@@ -142,6 +150,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("FleetHTTP", []),
     ("FleetYAML", ["FleetValue"]),
     ("FleetRegex", []),
+    ("FleetArchive", []),
     ("FleetTemplate", ["FleetValue", "FleetYAML"]),
     ("FleetSprig", ["FleetTemplate", "FleetValue", "FleetYAML", asn1, certificates]),
     ("FleetModel", ["FleetValue", "FleetYAML"]),
@@ -152,6 +161,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("FleetDiff", ["FleetModel", "FleetServerSupport", "FleetValue", "FleetYAML"]),
     ("FleetHealth", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetKustomize", ["FleetValue"]),
+    ("FleetHelm", ["FleetValue", "FleetYAML"]),
     ("FleetRender", ["FleetModel", "FleetValue", "FleetYAML"]),
     ("FleetDeclarations", ["FleetGenerators", "FleetModel", "FleetRender", "FleetValue", "FleetYAML"]),
     (

@@ -12,6 +12,7 @@ enum FleetBenchmarks {
         GenerateBenchmark.self,
         GoTemplateBenchmark.self,
         MatrixBenchmark.self,
+        KustomizeBenchmark.self,
     ]
 
     static func main() {

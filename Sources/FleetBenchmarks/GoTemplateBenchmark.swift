@@ -132,7 +132,7 @@ struct GoTemplateBenchmark: Benchmark {
 
     /// The shortest of five times that Go takes for the expressions of all Applications; nil without Go.
     private static func secondsOfGo() throws -> Double? {
-        guard let go = executable("go") else { return nil }
+        guard let go = Executable.find("go") else { return nil }
         let folder = FileManager.default.temporaryDirectory.appending(path: "fleet-benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -153,12 +153,6 @@ struct GoTemplateBenchmark: Benchmark {
             throw GenerateProblem.failed(command: "go run", text)
         }
         return nanoseconds / 1e9
-    }
-
-    private static func executable(_ name: String) -> URL? {
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .map { URL(fileURLWithPath: String($0)).appending(path: name) }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
     private static let program = """

@@ -34,7 +34,9 @@ public enum GeneratorError: Error, Equatable, Sendable, CustomStringConvertible 
         case .rendering(_, let generator, let parameterSet, let message):
             "\(ParameterSetPlace(generator: generator, index: parameterSet)): \(message)"
         case .unanswered(_, let queries):
-            "\(queries.count) questions of its generators are not answered"
+            queries.count == 1
+                ? "a question of its generators is not answered"
+                : "\(queries.count) questions of its generators are not answered"
         }
     }
 

@@ -424,6 +424,19 @@ import Testing
         #expect(try await fleet("appset", "validate", "a/odd.yaml", "--strict").status == 2)
     }
 
+    /// What the generators of a set with a wrong field ask is answered all the same.
+    @Test func aMisspeltFieldIsTheOnlyNews() async throws {
+        let wrong = Self.set.replacing("goTemplateOptions:", with: "goTemplateOption:")
+        try home.write("Fleet/applicationsets/web.yaml", wrong)
+        let result = try await preview("appset", "validate")
+        #expect(
+            result.stdout
+                == "./Fleet/applicationsets/web.yaml:6:3: error: spec.goTemplateOption: is not a known field; "
+                + "did you mean \"goTemplateOptions\"?\n"
+        )
+        #expect(result.status == 2)
+    }
+
     // MARK: eval template
 
     @Test(arguments: [

@@ -134,7 +134,7 @@ import Testing
             try Self.findings(spec + Self.template) == [
                 "error: spec.ignoreApplicationDifferences[0].jsonPointers[0]: \"a\" is no JSON pointer: it must begin with "
                     + "\"/\"",
-                "error: 1 questions of its generators are not answered",
+                "error: a question of its generators is not answered",
                 "warning: spec.generators[0].git.directories[0].path: matches nothing: folders have no \"/\" or \"./\" "
                     + "before them",
                 "warning: spec.generators[0].git.directories[1].path: is no pattern, and matches nothing",

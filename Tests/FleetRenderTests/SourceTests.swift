@@ -9,7 +9,6 @@ import Testing
 @Suite struct SourceTests {
     @Test(arguments: [
         (ApplicationSource(repoURL: ".", chart: "redis"), "chart: helm charts are not supported yet"),
-        (ApplicationSource(repoURL: ".", helm: ["releaseName": "x"]), "helm: helm sources are not supported yet"),
         (ApplicationSource(repoURL: ".", plugin: [:]), "plugin: plugins are not supported"),
         (
             ApplicationSource(repoURL: ".", directory: DirectoryOptions(jsonnet: ["libs": ["x"]])),
@@ -27,17 +26,15 @@ import Testing
         }
     }
 
-    @Test func aChartIsNotADirectory() async throws {
+    @Test func aChartIsADirectoryOnlyIfItSaysSo() async throws {
         let bench = try Bench()
-        try bench.folder.write("fleet/redis/Chart.yaml", "name: redis\n")
-        try bench.folder.write("fleet/redis/templates/a.yaml", configMap("a"))
+        try bench.folder.write("fleet/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\n")
+        try bench.folder.write("fleet/redis/templates/a.yaml", configMap("{{ .Chart.Name }}"))
+        try bench.folder.write("fleet/redis/plain/b.yaml", configMap("b"))
         var source = ApplicationSource(repoURL: ".", path: "redis")
-        let expected =
-            "application \"web\": spec.source: \"redis\" holds a chart, and helm sources are not supported yet"
-        #expect(await bench.error(source) == expected)
-        // Unless it says so.
-        source.directory = DirectoryOptions(recurse: true)
-        #expect(try await bench.names(source) == ["a"])
+        #expect(try await bench.names(source) == ["redis"])
+        source.directory = DirectoryOptions(recurse: true, exclude: "templates/*")
+        #expect(try await bench.names(source) == ["b"])
     }
 
     @Test func jsonnetFilesAreErrorsUnlessLeftOut() async throws {
@@ -60,6 +57,11 @@ import Testing
         )
         let expected = "application \"web\": spec.source: directory and kustomize are both set; a source is of one kind"
         #expect(await bench.error(source) == expected)
+        let other = ApplicationSource(repoURL: ".", kustomize: ["namePrefix": "x-"], helm: ["releaseName": "x"])
+        #expect(
+            await bench.error(other)
+                == "application \"web\": spec.source: kustomize and helm are both set; a source is of one kind"
+        )
     }
 
     @Test(arguments: ["kustomization.yaml", "kustomization.yml", "Kustomization"])
@@ -87,9 +89,9 @@ import Testing
         )
         try bench.folder.write("fleet/app/.argocd-source-other.yaml", "directory: {include: nothing}\n")
         #expect(try await bench.names(source) == ["b", "c"])
-        try bench.folder.write("fleet/app/.argocd-source-web.yaml", "helm: {releaseName: x}\n")
+        try bench.folder.write("fleet/app/.argocd-source-web.yaml", "plugin: {name: x}\n")
         #expect(
-            await bench.error(source) == "application \"web\": spec.source.helm: helm sources are not supported yet"
+            await bench.error(source) == "application \"web\": spec.source.plugin: plugins are not supported"
         )
         try bench.folder.write("fleet/app/.argocd-source-web.yaml", "directory: 7\n")
         #expect(

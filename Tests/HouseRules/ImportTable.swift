@@ -11,6 +11,7 @@ enum ImportTable {
         "FleetValue": [],
         "FleetHTTP": ["CCurl"],
         "FleetRegex": [],
+        "FleetArchive": ["CZlib"],
 
         // Layer 2: text and meaning.
         "FleetYAML": ["CYAML", "FleetValue"],
@@ -30,7 +31,10 @@ enum ImportTable {
         "FleetDiff": ["FleetModel", "FleetYAML", "FleetValue"],
         "FleetHealth": ["FleetModel", "FleetValue"],
         "FleetKustomize": ["FleetRegex", "FleetYAML", "FleetValue", "Crypto"],
-        "FleetRender": ["FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", "Crypto", "Subprocess"],
+        "FleetHelm": ["FleetArchive", "FleetRegex", "FleetSprig", "FleetTemplate", "FleetYAML", "FleetValue"],
+        "FleetRender": [
+            "FleetHelm", "FleetKustomize", "FleetModel", "FleetYAML", "FleetValue", "Crypto", "Subprocess",
+        ],
 
         // Layer 4: the fleet as a whole.
         "FleetDeclarations": ["FleetGenerators", "FleetRender", "FleetModel", "FleetYAML", "FleetValue"],
@@ -49,9 +53,11 @@ enum ImportTable {
         "fleet": ["FleetCommands"],
 
         // Beside the product.
-        "FleetBenchmarks": ["CYAML", "FleetGenerators", "FleetModel", "FleetValue", "FleetYAML", "Foundation"],
+        "FleetBenchmarks": [
+            "CYAML", "FleetGenerators", "FleetKustomize", "FleetModel", "FleetValue", "FleetYAML", "Foundation",
+        ],
     ]
 
     /// Folders of `Sources` without Swift: module map and header.
-    static let systemLibraries: Set<String> = ["CCrypt", "CCurl", "CYAML"]
+    static let systemLibraries: Set<String> = ["CCrypt", "CCurl", "CYAML", "CZlib"]
 }

@@ -70,7 +70,8 @@ struct AppSetValidate: AsyncParsableCommand {
 
     private func knowledge(_ source: PreviewSource) async throws -> ApplicationSetValidation.Knowledge {
         let inventory = ClusterInventory(source.clusters)
-        let sets = source.applicationSets + source.declarations.damagedSets.map(\.content)
+        let damaged = source.declarations.damagedSets.map(\.content)
+        let sets = source.applicationSets + damaged
         let renderer = Renderer(
             fleetDirectory: source.directory?.path ?? ".",
             cacheDirectory: preview.fleet.cacheDirectory
@@ -85,7 +86,7 @@ struct AppSetValidate: AsyncParsableCommand {
             await driver.inputs(for: sets, clusters: inventory, configMaps: source.declarations.configMaps)
         }
         return ApplicationSetValidation.Knowledge(
-            inputs: offline ? await inputs(local) : try await source.inputs(preview.fleet),
+            inputs: offline ? await inputs(local) : try await source.inputs(preview.fleet, beside: damaged),
             emptyInputs: await inputs(offline ? local : nobody),
             areClustersKnown: source.areClustersKnown,
             wasAsked: !offline

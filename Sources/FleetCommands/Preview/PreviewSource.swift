@@ -68,9 +68,15 @@ struct PreviewSource {
     var applicationSets: [ApplicationSet] { declarations.applicationSets.map(\.content) }
 
     /// Everything that the ApplicationSets are generated from; nobody is asked when clusters are all they need.
-    func inputs(_ fleet: FleetOptions) async throws -> GeneratorInputs {
+    ///
+    /// - Parameters:
+    ///   - fleet: Where the cache is.
+    ///   - others: More sets that are generated from it.
+    /// - Returns: The clusters, and every answer that the sets ask for.
+    /// - Throws: When nobody can be asked; what has no answer is told by generating.
+    func inputs(_ fleet: FleetOptions, beside others: [ApplicationSet] = []) async throws -> GeneratorInputs {
         let inventory = ClusterInventory(clusters)
-        let sets = applicationSets.filter(\.asksOutside)
+        let sets = (applicationSets + others).filter(\.asksOutside)
         guard !sets.isEmpty else {
             return GeneratorInputs(clusters: inventory, configMaps: declarations.configMaps)
         }

@@ -66,6 +66,13 @@ struct ManifestReader {
         }
     }
 
+    /// Takes one value, which has to be a manifest or a list of them.
+    ///
+    /// - Throws: ``ModelError`` with the place in the value.
+    mutating func read(value: Value) throws(ModelError) {
+        try append(value, at: ValuePath())
+    }
+
     /// The one value of a JSON file; none if it is null.
     private func document(inJSON bytes: [UInt8], file: String) throws(RenderError) -> [YAMLDocument] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -3,7 +3,7 @@ import FleetValue
 
 extension Renderer {
     /// A source that was looked at: where it is read, and its folder.
-    private struct Opened {
+    struct Opened: Sendable {
         var reference: RepositoryReference
         var checkout: Checkout
         var path: String
@@ -23,18 +23,21 @@ extension Renderer {
         if !source.ref.isEmpty, source.path.isEmpty {
             return RenderedSource(revision: revision, warnings: warnings)
         }
-        let parameters = try SourceParameters(
+        var parameters = try SourceParameters(
             source,
             of: application,
             at: field,
             folder: try await folder(of: opened),
             environment: EnvironmentSubstitution(application: application, source: source, revision: revision)
         )
+        let references = try await references(of: &parameters, application, at: field)
+        let kind = parameters.kind
         let key = SourceKey(folder: opened.key, parameters: parameters)
         let entry = try await sources.value(for: key) { [self] () async throws(RenderError) in
-            switch parameters.kind {
+            switch kind {
             case .directory(let source): try await render(opened, source)
             case .kustomize(let options): try await render(opened, options)
+            case .helm(let options): try await render(opened, options, references)
             }
         }
         return RenderedSource(
@@ -47,7 +50,7 @@ extension Renderer {
 
     /// Asks and fetches what a source needs; errors come again when it is rendered.
     func prepare(_ source: ApplicationSource, of application: String) async {
-        guard source.chart.isEmpty, source.helm == nil, source.plugin == nil else { return }
+        guard source.chart.isEmpty, source.plugin == nil else { return }
         do throws(RenderError) {
             let opened = try await open(source, of: application, at: "spec.source")
             guard source.ref.isEmpty || !source.path.isEmpty else { return }
@@ -57,7 +60,7 @@ extension Renderer {
         }
     }
 
-    private func open(
+    func open(
         _ source: ApplicationSource,
         of application: String,
         at field: String
@@ -74,7 +77,7 @@ extension Renderer {
     }
 
     /// What lies in the source's folder; of a commit remembered for ever.
-    private func folder(of opened: Opened) async throws(RenderError) -> SourceFolder {
+    func folder(of opened: Opened) async throws(RenderError) -> SourceFolder {
         try await folders.value(for: opened.key) { [self] () async throws(RenderError) in
             let path = RepositoryPath.join(opened.checkout.prefix, opened.path)
             let lasting = lastingKey("folder 1", opened, path)
@@ -160,7 +163,7 @@ extension Renderer {
         }
     }
 
-    private func lastingKey(_ what: String, _ opened: Opened, _ path: String) -> String? {
+    func lastingKey(_ what: String, _ opened: Opened, _ path: String) -> String? {
         let url: String =
             switch opened.reference {
             case .remote(let url): url

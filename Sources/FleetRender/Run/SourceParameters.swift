@@ -9,10 +9,12 @@ struct SourceParameters: Hashable, Sendable {
         case directory(DirectorySource)
         /// A kustomization.
         case kustomize(KustomizeOptions)
+        /// A Helm chart.
+        case helm(HelmOptions)
     }
 
     /// The kind, with its options.
-    let kind: Kind
+    var kind: Kind
 
     /// Checks what a source declares before anything is fetched for it.
     ///
@@ -69,15 +71,14 @@ struct SourceParameters: Hashable, Sendable {
             }
         }
         try Self.checkBlocks(source, unsupported)
-        if source.directory != nil, source.kustomize != nil {
-            let message = "directory and kustomize are both set; a source is of one kind"
+        let blocks = [("directory", source.directory != nil), ("kustomize", source.kustomize != nil)]
+        let kinds = (blocks + [("helm", source.helm != nil)]).filter(\.1).map(\.0)
+        guard kinds.count < 2 else {
+            let message = "\(kinds[0]) and \(kinds[1]) are both set; a source is of one kind"
             throw .invalidSource(application: application.name, field: field, message: message)
         }
-        if source.kustomize == nil, source.directory == nil, !folder.hasKustomization, folder.hasChart {
-            throw unsupported("", "\"\(source.path)\" holds a chart, and helm sources are not supported yet")
-        }
         do throws(ModelError) {
-            kind = try Self.kind(of: source, folder, environment)
+            kind = try Self.kind(of: source, application, folder, environment)
         } catch {
             throw .invalidSource(
                 application: application.name,
@@ -89,6 +90,7 @@ struct SourceParameters: Hashable, Sendable {
 
     private static func kind(
         of source: ApplicationSource,
+        _ application: Application,
         _ folder: SourceFolder,
         _ environment: EnvironmentSubstitution
     ) throws(ModelError) -> Kind {
@@ -96,7 +98,14 @@ struct SourceParameters: Hashable, Sendable {
             let path = ValuePath(keys: "kustomize")
             return .kustomize(try KustomizeOptions(decoding: kustomize, at: path, environment: environment))
         }
+        if let helm = source.helm {
+            let path = ValuePath(keys: "helm")
+            return .helm(
+                try HelmOptions(decoding: helm, at: path, application: application, environment: environment)
+            )
+        }
         if source.directory == nil, folder.hasKustomization { return .kustomize(KustomizeOptions()) }
+        if source.directory == nil, folder.hasChart { return .helm(HelmOptions(for: application)) }
         do {
             return .directory(try DirectorySource(source.directory ?? DirectoryOptions()))
         } catch {
@@ -108,7 +117,6 @@ struct SourceParameters: Hashable, Sendable {
         _ source: ApplicationSource,
         _ unsupported: (String, String) -> RenderError
     ) throws(RenderError) {
-        if source.helm != nil { throw unsupported("helm", "helm sources are not supported yet") }
         if source.plugin != nil { throw unsupported("plugin", "plugins are not supported") }
         if source.directory?.jsonnet != nil { throw unsupported("directory.jsonnet", "jsonnet is not supported yet") }
     }
