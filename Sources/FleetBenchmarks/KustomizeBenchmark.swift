@@ -85,7 +85,7 @@ struct KustomizeBenchmark: Benchmark {
                 metadata: {name: app-1}
                 spec: {replicas: \(number % 5 + 1)}
             - target: {kind: Deployment, name: app-2}
-              patch: '[{op: replace, path: /spec/replicas, value: 3}]'
+              patch: '[{"op": "replace", "path": "/spec/replicas", "value": 3}]'
 
             """.utf8
         )

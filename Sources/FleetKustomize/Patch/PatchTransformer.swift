@@ -1,4 +1,5 @@
 import FleetValue
+import FleetYAML
 
 /// An entry of `patches`, or of one of its two deprecated forms.
 struct PatchTransformer {
@@ -46,11 +47,21 @@ struct PatchTransformer {
         }
         if documents.count == 1, case .array(let operations) = documents[0] {
             guard operations.allSatisfy({ $0["op"] != nil && $0["path"] != nil }) else { throw failure }
-            return .json(try JSONPatch(documents[0]))
+            return .json(try JSONPatch(self.operations(in: text, failure)))
         }
         let patches = documents.filter { !$0.isNull }
         guard patches.allSatisfy({ $0["kind"]?.string != nil }) else { throw failure }
         return .merge(patches)
+    }
+
+    /// The operations of a JSON patch: JSON when the text begins like it, otherwise YAML 1.1, where `y` is a truth value.
+    private static func operations(in text: String, _ failure: KustomizeError) throws(KustomizeError) -> Value {
+        let isJSON = text.utf8.first { $0 != UInt8(ascii: " ") && ($0 < 9 || $0 > 13) } == UInt8(ascii: "[")
+        do {
+            return isJSON ? try JSONReader.value(in: text) : try GoYAMLReader.value(in: text)
+        } catch {
+            throw failure
+        }
     }
 
     func run(_ map: inout ResourceMap) throws(KustomizeError) {
