@@ -43,7 +43,7 @@ extension Cluster {
         guard let data = try secret.optionalReader("data"), let encoded = try data.optionalString(key) else {
             return nil
         }
-        guard let bytes = Base64.decode(encoded) else { throw data.error(key, "is not base64") }
+        guard let bytes = Base64.decoded(encoded) else { throw data.error(key, "is not base64") }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw data.error(key, "is not UTF-8 text") }
         return text
     }

@@ -1,4 +1,5 @@
 import FleetTestSupport
+import FleetValue
 import Testing
 
 @testable import FleetKube

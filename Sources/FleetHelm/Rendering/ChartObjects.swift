@@ -127,7 +127,7 @@ final class FilesObject: GoObject {
         case "AsConfig":
             return .value(.string(Self.yaml(files) { String(decoding: $0, as: UTF8.self) }))
         case "AsSecrets":
-            return .value(.string(Self.yaml(files) { Base64Text.encode($0) }))
+            return .value(.string(Self.yaml(files) { Base64.text(of: $0) }))
         default:
             return nil
         }

@@ -1,3 +1,5 @@
+import FleetValue
+
 /// When a certificate ends, read from its PEM text, so that a refusal can say that the certificate has expired.
 enum CertificateDates {
     /// The end of the first certificate's validity.

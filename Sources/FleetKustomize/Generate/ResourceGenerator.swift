@@ -77,11 +77,10 @@ struct ResourceGenerator {
 
 /// Base64 as the library writes it: lines of 70 characters when it is longer than one.
 enum Base64Text {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let lineLength = 70
 
     static func secret(_ bytes: [UInt8]) -> String {
-        let text = encode(bytes)
+        let text = Array(Base64.text(of: bytes).utf8)
         guard text.count > lineLength else { return String(decoding: text, as: UTF8.self) }
         var lines: [UInt8] = []
         for start in stride(from: 0, to: text.count, by: lineLength) {
@@ -89,23 +88,5 @@ enum Base64Text {
             lines.append(UInt8(ascii: "\n"))
         }
         return String(decoding: lines, as: UTF8.self)
-    }
-
-    private static func encode(_ bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for byte in group { bits = bits << 8 | UInt32(byte) }
-            bits <<= 8 * UInt32(3 - group.count)
-            for place in 0..<4 {
-                let isPadding = place > group.count
-                result.append(
-                    isPadding ? UInt8(ascii: "=") : alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)]
-                )
-            }
-        }
-        return result
     }
 }

@@ -52,7 +52,7 @@ private struct TreeConversion {
         case .rawString(let bytes): return .string(String(decoding: bytes, as: UTF8.self))
         case .list(let list):
             if list.isNil { return .null }
-            if let bytes = list.bytes { return .string(Base64.encoded(bytes)) }
+            if let bytes = list.bytes { return .string(Base64.text(of: bytes)) }
             var values: [Value] = []
             values.reserveCapacity(list.elements.count)
             for element in list.elements { values.append(try self.value(of: element, depth: depth + 1)) }
@@ -70,26 +70,5 @@ private struct TreeConversion {
         if let context { return try context.charge(1) }
         budget -= 1
         if budget < 0 { throw FunctionError("a value is too large") }
-    }
-}
-
-/// Bytes as `encoding/json` writes them.
-private enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encoded(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = 0
-            for place in 0..<3 {
-                bits = bits << 8 | (place < group.count ? Int(group[group.startIndex + place]) : 0)
-            }
-            for place in 0..<4 {
-                text.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -1,9 +1,28 @@
-/// Base64 as Kubernetes writes the data of Secrets: the standard alphabet with padding.
-enum Base64 {
-    /// Decodes text, in which line breaks are skipped as Go's decoder skips them.
+/// Base64 as Kubernetes writes the data of Secrets: the standard alphabet with padding (RFC 4648).
+public enum Base64 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// The text of bytes, on one line.
+    public static func text(of bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            var bits: UInt32 = 0
+            for byte in group { bits = bits << 8 | UInt32(byte) }
+            bits <<= 8 * UInt32(3 - group.count)
+            for place in 0..<4 {
+                let isPadding = place > group.count
+                text.append(isPadding ? UInt8(ascii: "=") : alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)])
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The bytes of a text, in which line breaks are skipped as Go's decoder skips them.
     ///
     /// - Returns: Nil for any other character outside the alphabet, for missing or misplaced padding.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decoded(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var group: UInt32 = 0
