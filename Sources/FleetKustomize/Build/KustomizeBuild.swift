@@ -21,9 +21,6 @@ public enum KustomizeBuild {
     ) throws(KustomizeError) -> [Value] {
         let build = Build(files: files, root: folder)
         let target = try Target(build, folder: folder, chain: [])
-        if target.kustomization.isEmpty {
-            throw KustomizeError("\(KustomizePath.name(of: target.kustomization.file)) is empty")
-        }
         var gathered = try target.accumulate(into: nil)
         for resource in gathered.map.resources where resource.needsHash {
             resource.storePreviousID()

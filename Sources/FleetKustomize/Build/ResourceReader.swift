@@ -8,16 +8,17 @@ enum ResourceReader {
     /// - Throws: ``KustomizeError`` in the real tool's words.
     static func resources(_ bytes: [UInt8], file: String) throws(KustomizeError) -> [Resource] {
         var resources: [Resource] = []
-        for value in try documents(String(decoding: bytes, as: UTF8.self), file: file) {
-            try add(value, file, &resources)
-        }
+        // The resources of a list come after all others of the file.
+        var pending = try documents(String(decoding: bytes, as: UTF8.self), file: file)[...]
+        while let value = pending.popFirst() { try add(value, file, &resources, &pending) }
         return resources
     }
 
     private static func add(
         _ value: Value,
         _ file: String,
-        _ resources: inout [Resource]
+        _ resources: inout [Resource],
+        _ pending: inout ArraySlice<Value>
     ) throws(KustomizeError) {
         if value.isNull { return }
         guard value.mapping != nil else {
@@ -30,7 +31,7 @@ enum ResourceReader {
             throw KustomizeError("missing kind in object \(JSONWriter.text(of: value)) in file '\(file)'")
         }
         if kind.hasSuffix("List"), let items = value["items"]?.array ?? (value["items"]?.isNull == true ? [] : nil) {
-            for item in items { try add(item, file, &resources) }
+            pending.append(contentsOf: items)
             return
         }
         guard let name = value.field("metadata", "name")?.scalarText, !name.isEmpty else {

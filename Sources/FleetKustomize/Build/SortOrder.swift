@@ -46,19 +46,27 @@ struct SortOrder {
     func sorted(_ resources: [Resource]) -> [Resource] {
         guard isLegacy else { return resources }
         let keyed = resources.map { resource in
-            (place: places[resource.type.kind] ?? Self.otherKinds, key: Self.key(resource.id), resource: resource)
+            (
+                place: places[resource.type.kind] ?? Self.otherKinds, type: Self.key(resource.type),
+                name: Self.key(resource.id), resource: resource
+            )
         }
         return keyed.sorted { left, right in
             if left.place != right.place { return left.place < right.place }
-            return left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+            if left.type != right.type { return left.type.utf8.lexicographicallyPrecedes(right.type.utf8) }
+            return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
         }.map(\.resource)
     }
 
+    /// What types are compared by, before names: `Ingress` comes before `IngressClass`.
+    private static func key(_ type: GroupVersionKind) -> String {
+        let group = type.group.isEmpty ? "~G" : type.group
+        let version = type.version.isEmpty ? "~V" : type.version
+        return "\(group)_\(version)_\(type.kind.isEmpty ? "~K" : type.kind)"
+    }
+
+    /// What resources of one type are compared by.
     private static func key(_ id: ResourceID) -> String {
-        let group = id.type.group.isEmpty ? "~G" : id.type.group
-        let version = id.type.version.isEmpty ? "~V" : id.type.version
-        let kind = id.type.kind.isEmpty ? "~K" : id.type.kind
-        let namespace = id.namespace.isEmpty ? "~X" : id.namespace
-        return "\(group)_\(version)_\(kind)|\(namespace)|\(id.name.isEmpty ? "~N" : id.name)"
+        "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)"
     }
 }

@@ -50,6 +50,7 @@ struct Target {
         self.folder = folder
         self.chain = chain + [folder]
         kustomization = try Kustomization(bytes, file: path)
+        if kustomization.isEmpty { throw KustomizeError("\(KustomizePath.name(of: path)) is empty") }
         self.metadata = metadata ?? BuildMetadata(kustomization)
     }
 

@@ -12,7 +12,6 @@ extension MergeSchema {
             "Deployment": "Workload", "ReplicaSet": "Workload", "StatefulSet": "Workload", "DaemonSet": "Workload",
             "ControllerRevision": "Plain",
         ],
-        "extensions": ["Deployment": "Workload", "ReplicaSet": "Workload", "DaemonSet": "Workload"],
         "batch": ["Job": "Workload", "CronJob": "CronJob"],
         "autoscaling": ["HorizontalPodAutoscaler": "Plain"],
         "networking.k8s.io": ["Ingress": "Plain", "IngressClass": "Plain", "NetworkPolicy": "Plain"],
@@ -71,9 +70,7 @@ extension MergeSchema {
         "Volume": [:],
         "Service": ["metadata": Node(type: "ObjectMeta"), "spec": Node(type: "ServiceSpec")],
         "ServiceSpec": ["ports": keyed("port", "protocol")],
-        "ServiceAccount": [
-            "metadata": Node(type: "ObjectMeta"), "secrets": keyed("name"), "imagePullSecrets": keyed("name"),
-        ],
+        "ServiceAccount": ["metadata": Node(type: "ObjectMeta"), "secrets": keyed("name")],
         "Node": [
             "metadata": Node(type: "ObjectMeta"), "spec": Node(type: "NodeSpec"), "status": Node(type: "NodeStatus"),
         ],

@@ -53,9 +53,9 @@ struct JSONPatch {
                 value = operation.value ?? .null
                 return
             }
-            guard find(value, path) != nil else {
+            guard existsOrIsNewKey(value, path) else {
                 throw KustomizeError(
-                    "replace operation does not apply: doc is missing key: \(operation.path): missing value"
+                    "replace operation does not apply: doc is missing path: \(operation.path): missing value"
                 )
             }
             try change(&value, path[...], operation) { parent, key throws(KustomizeError) in
@@ -63,7 +63,8 @@ struct JSONPatch {
             }
         case "move", "copy":
             let from = try tokens(operation.from)
-            guard let moved = find(value, from) else {
+            let missing: Value? = operation.verb == "copy" && existsOrIsNewKey(value, from) ? .null : nil
+            guard let moved = find(value, from) ?? missing else {
                 throw KustomizeError(
                     "\(operation.verb) operation does not apply: doc is missing \(operation.verb) path: "
                         + "\(operation.from): missing value"
@@ -111,6 +112,14 @@ struct JSONPatch {
             }
         }
         return current
+    }
+
+    /// Whether a path leads to a value, or to a key that its mapping does not have.
+    ///
+    /// Follows evanphx/json-patch 4, which sets such a key where the specification asks for an error, and copies null
+    /// from it.
+    private static func existsOrIsNewKey(_ value: Value, _ path: [String]) -> Bool {
+        find(value, path) != nil || find(value, path.dropLast())?.mapping != nil
     }
 
     /// Calls `body` with what holds the last token of a path.

@@ -36,7 +36,9 @@ struct MergeSchema: Sendable {
     /// What is known of a resource's root.
     func node(of type: GroupVersionKind) -> Node {
         if let own = kinds[type] { return Node(type: own) }
-        guard let root = Self.builtInKinds[type.group]?[type.kind] else { return Node(type: "Unknown") }
+        // Versions that servers no longer know, such as apps/v1beta1, are in no schema.
+        let isCurrent = type.group != "apps" || type.version == "v1"
+        guard isCurrent, let root = Self.builtInKinds[type.group]?[type.kind] else { return Node(type: "Unknown") }
         return Node(type: root)
     }
 

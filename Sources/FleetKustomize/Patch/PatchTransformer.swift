@@ -69,7 +69,7 @@ struct PatchTransformer {
         case .json(let patch):
             for resource in map.resources where target?.matches(resource) ?? false {
                 resource.storePreviousID()
-                resource.value = try patch.apply(to: resource.value)
+                resource.value = try Self.apply(patch, to: resource.value)
             }
         case .merge(let patches):
             for patch in patches {
@@ -86,13 +86,34 @@ struct PatchTransformer {
         }
     }
 
+    /// Applies a JSON patch, for which `metadata.annotations` is always there.
+    ///
+    /// The real tool keeps what it knows of a resource in annotations of its own, so that a patch can add to them even
+    /// when the manifest has none.
+    private static func apply(_ patch: JSONPatch, to value: Value) throws(KustomizeError) -> Value {
+        guard value["metadata"]?.mapping != nil, value.field("metadata", "annotations")?.mapping == nil else {
+            return try patch.apply(to: value)
+        }
+        var annotated = value
+        annotated.set([:], "metadata", "annotations")
+        var patched = try patch.apply(to: annotated)
+        if patched.field("metadata", "annotations")?.mapping?.isEmpty == true,
+            var metadata = patched["metadata"]?.mapping
+        {
+            metadata.removeValue(forKey: "annotations")
+            patched["metadata"] = .mapping(metadata)
+        }
+        return patched
+    }
+
     private func apply(_ patch: Value, to resource: Resource) {
         let before = resource.id
         guard var value = StrategicMergePatch(schema: schema).apply(patch, to: resource.value, type: before.type) else {
             resource.value = [:]
             return
         }
-        // The patch of a target may name anything: its name and kind say only what it is for.
+        // The patch of a target may name anything: its version, name and kind say only what it is for.
+        value["apiVersion"] = resource.value["apiVersion"]
         if !allowsKindChange { value["kind"] = .string(before.type.kind) }
         if !allowsNameChange { value.set(resource.value.field("metadata", "name") ?? .null, "metadata", "name") }
         let namespace = resource.value.field("metadata", "namespace")

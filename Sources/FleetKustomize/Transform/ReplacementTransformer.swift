@@ -69,7 +69,9 @@ struct ReplacementTransformer {
                 let missing = creates ? Self.empty(like: value) : Value?.none
                 let count = FieldPath(path).visit(&content, creating: missing) { field in
                     do throws(KustomizeError) {
-                        field = try Self.replaced(field, with: value, options)
+                        // Annotations are texts, new ones too.
+                        let old = path.hasPrefix("metadata.annotations.") && field.isNull ? "" : field
+                        field = try Self.replaced(old, with: value, options)
                     } catch {
                         failure = error
                     }
@@ -90,23 +92,13 @@ struct ReplacementTransformer {
         switch value {
         case .mapping: [:]
         case .array: []
-        default: ""
+        default: .null
         }
     }
 
     private static func replaced(_ field: Value, with value: Value, _ options: Value) throws(KustomizeError) -> Value {
         guard let delimiter = delimiter(options) else {
-            // A text goes into a number's place as a number, where it is one.
-            guard case .string(let text) = value else { return value }
-            switch field {
-            case .integer, .double:
-                if let number = Int64(text) { return .integer(number) }
-                return Double(text).map { .double($0) } ?? value
-            case .bool:
-                return text == "true" ? true : text == "false" ? false : value
-            default:
-                return value
-            }
+            return try converted(value, like: field)
         }
         guard let old = field.scalarText ?? (field.isNull ? "" : nil), let new = value.scalarText else {
             throw KustomizeError("delimiter option can only be used with scalar nodes")
@@ -121,6 +113,27 @@ struct ReplacementTransformer {
             parts[index] = new
         }
         return .string(parts.joined(separator: delimiter))
+    }
+
+    /// A scalar as the type of the scalar that it replaces.
+    ///
+    /// - Throws: ``KustomizeError`` when it can not be of that type.
+    private static func converted(_ value: Value, like field: Value) throws(KustomizeError) -> Value {
+        guard let text = value.scalarText else { return value }
+        let result: Value?
+        let name: String
+        switch field {
+        case .integer, .double:
+            name = "number"
+            result = Int64(text).map { .integer($0) } ?? Double(text).map { .double($0) }
+        case .bool:
+            name = "bool"
+            result = text == "true" ? .bool(true) : text == "false" ? .bool(false) : Value?.none
+        case .string: return .string(text)
+        default: return value
+        }
+        guard let result else { throw KustomizeError("cannot decode `\(text)` as a \(name)") }
+        return result
     }
 
     private static func delimiter(_ options: Value) -> String? {
