@@ -17,6 +17,8 @@ public struct ExpandedFleet: Sendable {
     public var unselected: [String: [ResourceKey: String]] = [:]
     /// What no set gives any more and a set's policy forbids to delete, by name; it counts as declared.
     public var kept: [KeptApplication] = []
+    /// The ApplicationSets of which a generator gives nothing, by name: more often a mistake than a wish.
+    public var emptySets: Set<String> = []
     /// The one root that was looked at, when it was not the whole fleet.
     public var root: String?
 

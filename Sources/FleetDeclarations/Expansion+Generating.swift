@@ -55,7 +55,11 @@ extension Expansion {
         state.note(set)
         let remembered = state.remembered
         do {
-            let problems = try ApplicationSetGenerator(applicationSet: set).generate(inputs) { application in
+            let generator = try ApplicationSetGenerator(applicationSet: set)
+            var counts = [Int](repeating: 0, count: set.generators.count)
+            try generator.parameters(inputs) { counts[$0.place.generator] += 1 }
+            if counts.isEmpty || counts.contains(0) { state.noteEmpty(set) }
+            let problems = try generator.generate(inputs) { application in
                 var declared = DeclaredApplication(
                     remembered.kept(application, of: set),
                     origin: .applicationSet(set.name),

@@ -148,6 +148,9 @@ struct ExpansionState {
     /// Takes note of an Application that only its set's policy keeps.
     mutating func keep(_ kept: KeptApplication) { fleet.kept.append(kept) }
 
+    /// Takes note of an ApplicationSet of which a generator gives nothing.
+    mutating func noteEmpty(_ set: ApplicationSet) { fleet.emptySets.insert(set.name) }
+
     mutating func add(_ application: DesiredApplication) { fleet.applications.append(application) }
 
     /// Keeps what an Application declares that was not selected.

@@ -107,9 +107,10 @@ struct BitbucketServerAPI: HostingAPI {
                 throw connection.malformed(reply, "it has no list of values")
             }
             return values
-        } next: { reply, _, _ in
-            guard reply.value["isLastPage"]?.bool == false, let start = reply.value["nextPageStart"]?.integer else {
-                return .none
+        } next: { (reply, _, _) throws(ProviderError) in
+            guard reply.value["isLastPage"]?.bool == false else { return .none }
+            guard let start = reply.value["nextPageStart"]?.integer else {
+                throw connection.malformed(reply, "it is not the last page and has no nextPageStart")
             }
             return .query(query + "&start=\(start)")
         }

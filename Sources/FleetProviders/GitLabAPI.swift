@@ -29,6 +29,14 @@ struct GitLabAPI: HostingAPI {
             let fields = try ReplyFields(item, of: "GET \(path)", from: connection)
             let topics = fields.texts("topics")
             let number = try fields.number("id")
+            // Left out for who may not read the code; taken for an empty project, it would lose its Applications.
+            guard item["default_branch"] != nil || item["empty_repo"]?.bool == true else {
+                throw .malformed(
+                    service: connection.label,
+                    request: "GET \(path)",
+                    message: "project \(number) has no default_branch; the token may not read its code"
+                )
+            }
             repositories.append(
                 HostedRepository(
                     organization: try fields.text("namespace", "full_path"),
@@ -123,9 +131,14 @@ struct GitLabAPI: HostingAPI {
 
     /// Reads all pages; the next one's number stands in `X-Next-Page`, or behind the link of the `Link` header.
     private func pages(_ path: String, _ query: String, what: String) async throws(ProviderError) -> [Value] {
-        try await connection.all(path, query, what: what, items: connection.list) { reply, _, _ in
-            guard let number = reply.header("X-Next-Page") else { return reply.linked }
-            return Int(number).map { .query(query + "&page=\($0)") } ?? .none
+        try await connection.all(path, query, what: what, items: connection.list) {
+            (reply, _, _) throws(ProviderError) in
+            guard let number = reply.header("X-Next-Page") else { return try connection.linked(reply) }
+            if number.isEmpty { return .none }
+            guard let page = Int(number) else {
+                throw connection.malformed(reply, "its X-Next-Page is no number")
+            }
+            return .query(query + "&page=\(page)")
         }
     }
 }

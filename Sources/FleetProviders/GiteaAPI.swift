@@ -20,6 +20,9 @@ struct GiteaAPI: HostingAPI {
         return address.hasSuffix("/api/v1") ? address : address + "/api/v1"
     }
 
+    /// How many items are asked for at once; the most that the service gives.
+    private static let pageSize = 50
+
     func repositories(_ query: RepositoriesQuery) async throws(ProviderError) -> [HostedRepository] {
         let path = "/orgs/\(ServiceAddress.encoded(query.owner))/repos"
         var repositories: [HostedRepository] = []
@@ -112,11 +115,14 @@ struct GiteaAPI: HostingAPI {
     /// Reads all pages; the `Link` header leads to the next one, or `X-Total-Count` tells that there is one.
     private func pages(_ path: String, _ query: String, what: String) async throws(ProviderError) -> [Value] {
         var page = 1
-        return try await connection.all(path, query, what: what, items: connection.list) { reply, _, count in
-            guard reply.header("Link") == nil else { return reply.linked }
-            guard let total = reply.header("X-Total-Count").flatMap({ Int($0) }), count < total,
-                reply.value.array?.isEmpty == false
-            else { return .none }
+        return try await connection.all(path, query, what: what, items: connection.list) {
+            (reply, _, count) throws(ProviderError) in
+            guard reply.header("Link") == nil else { return try connection.linked(reply) }
+            let length = reply.value.array?.count ?? 0
+            // Where no header says how many there are, a full page is not the last.
+            let isLast =
+                reply.header("X-Total-Count").flatMap { Int($0) }.map { count >= $0 } ?? (length < Self.pageSize)
+            if isLast || length == 0 { return .none }
             page += 1
             return .query(query + "&page=\(page)")
         }

@@ -25,7 +25,7 @@ extension ServiceConnection {
         _ query: String,
         what: String,
         items: (Reply) throws(ProviderError) -> [Value],
-        next: (Reply, _ query: String, _ count: Int) -> NextPage
+        next: (Reply, _ query: String, _ count: Int) throws(ProviderError) -> NextPage
     ) async throws(ProviderError) -> [Value] {
         var found: [Value] = []
         var query = query
@@ -34,7 +34,7 @@ extension ServiceConnection {
             asked.insert(query)
             let reply = try await get(path, query, what: what)
             found += try items(reply)
-            guard case .query(let following) = next(reply, query, found.count) else { return found }
+            guard case .query(let following) = try next(reply, query, found.count) else { return found }
             guard !asked.contains(following) else {
                 throw malformed(reply, "the next page is one that was read already")
             }
@@ -46,7 +46,18 @@ extension ServiceConnection {
     /// Reads all pages of a listing whose answers are lists and whose next page stands in the `Link` header, as RFC 8288
     /// has it.
     func linked(_ path: String, _ query: String, what: String) async throws(ProviderError) -> [Value] {
-        try await all(path, query, what: what, items: list) { reply, _, _ in reply.linked }
+        try await all(path, query, what: what, items: list) { (reply, _, _) throws(ProviderError) in
+            try linked(reply)
+        }
+    }
+
+    /// The page that an answer's `Link` header names as the next one.
+    ///
+    /// - Throws: ``ProviderError`` when there is one and its address can not be read: it must not count as the last.
+    func linked(_ reply: Reply) throws(ProviderError) -> NextPage {
+        guard let next = LinkHeader.next(in: reply.headers.values(for: "Link")) else { return .none }
+        guard !next.isEmpty else { throw malformed(reply, "the address of the next page can not be read") }
+        return .query(next)
     }
 
     /// The list that an answer is.
@@ -58,7 +69,7 @@ extension ServiceConnection {
 
 /// The `Link` header: `<https://api.example.com/items?page=2>; rel="next", <…>; rel="last"`.
 enum LinkHeader {
-    /// The query of the link to the next page; nil when there is none.
+    /// The query of the link to the next page; nil when there is none, empty when it can not be read.
     ///
     /// Only the query counts: a service behind another address names itself as it likes, and the signature must not go
     /// where an answer says.
@@ -71,10 +82,10 @@ enum LinkHeader {
                 let parameters = rest[close..<end].lowercased()
                 rest = rest[end...]
                 guard parameters.contains("rel=\"next\"") || parameters.contains("rel=next") else { continue }
-                guard let question = target.firstIndex(of: "?") else { return nil }
+                guard let question = target.firstIndex(of: "?") else { return "" }
                 let query = target[target.index(after: question)...].prefix { $0 != "#" }
                 let isClean = query.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-                return query.isEmpty || !isClean ? nil : String(query)
+                return isClean ? String(query) : ""
             }
         }
         return nil

@@ -19,7 +19,9 @@ struct PluginService: Sendable {
     ) throws(ProviderError) {
         let address = ServiceAddress.trimmed(query.address)
         guard address.hasPrefix("https://") || address.hasPrefix("http://") else {
-            throw .invalidQuery("the plugin's baseUrl \"\(address)\" does not start with https:// or http://")
+            throw .invalidQuery(
+                "the plugin's baseUrl \"\(ServiceAddress.masked(address))\" does not start with https:// or http://"
+            )
         }
         let token = try secrets.secret(query.token)
         var policy = policy

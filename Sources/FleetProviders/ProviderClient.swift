@@ -74,7 +74,7 @@ public struct ProviderClient: Sendable {
         let allowed = settings.allowedAddresses
         guard service.address.isEmpty || allowed.isEmpty || allowed.contains(service.address) else {
             throw .notAllowed(
-                "scm provider \"\(service.address)\" is not allowed, fleet.yaml allows: \(allowed.joined(separator: ", "))"
+                "scm provider \"\(ServiceAddress.masked(service.address))\" is not allowed, fleet.yaml allows: \(allowed.joined(separator: ", "))"
             )
         }
         switch service.kind {
@@ -95,7 +95,7 @@ public struct ProviderClient: Sendable {
             throw .invalidQuery(
                 address.isEmpty
                     ? "\(service.kind.rawValue) needs the address of its API"
-                    : "the address \"\(address)\" does not start with https:// or http://"
+                    : "the address \"\(ServiceAddress.masked(address))\" does not start with https:// or http://"
             )
         }
         let signature = try signature(for: service)

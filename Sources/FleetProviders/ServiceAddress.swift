@@ -13,7 +13,8 @@ enum ServiceAddress {
         let text = String(decoding: bytes, as: UTF8.self)
         let query = text.prefix { $0 != "?" }
         guard let at = query.lastIndex(of: "@") else { return String(query) }
-        let scheme = query.hasPrefix("https://") ? "https://" : "http://"
+        // An address that is refused may have no scheme, or another.
+        let scheme = query.firstRange(of: "://").map { query[..<$0.upperBound] } ?? ""
         return scheme + "***" + query[at...]
     }
 

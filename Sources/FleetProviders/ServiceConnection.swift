@@ -26,11 +26,6 @@ struct ServiceConnection: Sendable {
 
         /// A header field of the answer.
         func header(_ name: String) -> String? { headers[name] }
-
-        /// The page that the answer's `Link` header names as the next one.
-        var linked: NextPage {
-            LinkHeader.next(in: headers.values(for: "Link")).map(NextPage.query) ?? .none
-        }
     }
 
     /// How errors call the service: `GitHub at https://api.github.com`.
@@ -194,8 +189,7 @@ struct ServiceConnection: Sendable {
 
     private func reply(_ response: HTTPResponse, _ request: String) throws(ProviderError) -> Reply {
         guard (200...299).contains(response.status) else {
-            let said = ServiceMessage.text(in: response.body)
-            var message = secret.isEmpty ? said : said.replacing(secret, with: "***")
+            var message = ServiceMessage.text(in: response.body, without: secret)
             if response.status == 401 || response.status == 403, !hint.isEmpty {
                 message += message.isEmpty ? hint : "; " + hint
             }

@@ -7,15 +7,19 @@ enum ServiceMessage {
 
     /// The words of an answer's body: a JSON object's `message` or `error`, or those of its `errors`.
     ///
+    /// - Parameters:
+    ///   - body: The answer's body.
+    ///   - secret: What must not be shown; it is taken out before the text is cut, or half of it could stay.
     /// - Returns: One line; empty when the body is something else, such as a page for people.
-    static func text(in body: [UInt8]) -> String {
+    static func text(in body: [UInt8], without secret: String = "") -> String {
         guard let value = try? JSONReader.value(in: body), case .mapping = value else { return "" }
         let candidates = [
             value["message"], value["error"], value["errors"]?[0]?["message"], value["error_description"],
         ]
         for candidate in candidates {
             guard let candidate, !candidate.isNull else { continue }
-            return line(candidate.string ?? JSONWriter.text(of: candidate))
+            let said = candidate.string ?? JSONWriter.text(of: candidate)
+            return line(secret.isEmpty ? said : said.replacing(secret, with: "***"))
         }
         return ""
     }

@@ -15,6 +15,14 @@ public struct RemovedApplications: Sendable {
         (cascading.map(\.name) + orphaning.map(\.name)).sorted()
     }
 
+    /// The names of those that came of one of the given ApplicationSets, sorted.
+    func names(ofSets sets: Set<String>) -> [String] {
+        let origins =
+            cascading.map { (name: $0.name, origin: $0.declared.origin.description) }
+            + orphaning.map { (name: $0.name, origin: $0.origin) }
+        return origins.filter { entry in sets.contains { entry.origin == "applicationset/\($0)" } }.map(\.name).sorted()
+    }
+
     /// Argo CD's finalizers that delete an Application's resources with it: this one, and it with `/foreground` or
     /// `/background` behind it.
     static let finalizer = "resources-finalizer.argocd.argoproj.io"

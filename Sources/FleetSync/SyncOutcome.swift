@@ -27,6 +27,8 @@ public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case tooManyApplications([String], total: Int)
     /// Nothing at all is declared, though Applications are remembered: that is more often the wrong folder than a wish.
     case nothingDeclared(forgetting: Int)
+    /// Applications would vanish of ApplicationSets of which a generator gives nothing.
+    case emptyGenerator([String])
 
     /// One sentence with the list and the flag that allows it.
     public var description: String {
@@ -40,6 +42,12 @@ public enum SyncRunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .nothingDeclared(let count):
             return "no Application is declared at all, and the \(count) that the state remembers would be deleted; "
                 + "if that is meant, allow it with --allow-deletions \(count)"
+        case .emptyGenerator(let names):
+            let list = names.prefix(10).joined(separator: ", ")
+            let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
+            return
+                "a generator gives nothing of the ApplicationSets that gave \(list)\(rest), which would be deleted; "
+                + "see \"fleet appset validate\", and if that is meant, allow it with --allow-deletions \(names.count)"
         }
     }
 }

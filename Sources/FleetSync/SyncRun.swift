@@ -79,6 +79,8 @@ public struct SyncRun: Sendable {
             if look.fleet.declared.isEmpty, !removed.isEmpty, !planner.isLimitExplicit {
                 throw SyncRunRefusal.nothingDeclared(forgetting: removed.count)
             }
+            let doubtful = look.removed.names(ofSets: look.fleet.emptySets)
+            if !doubtful.isEmpty, !planner.isLimitExplicit { throw SyncRunRefusal.emptyGenerator(doubtful) }
         }
         let holder = LeaseHolder.current(purpose: "fleet \(kind)")
         let journal = RegistryJournal(

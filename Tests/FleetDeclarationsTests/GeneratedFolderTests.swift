@@ -77,8 +77,8 @@ import Testing
         #expect(plan.removed == [])
         #expect(
             plan.refusals == [
-                "a generator of argocd/web gives nothing; the files that are then no longer generated stay, until "
-                    + "--allow-deletions N|P% allows it: web-us.yaml"
+                "a generator of argocd/web gives nothing, or no clusters are known; the files that are then no longer "
+                    + "generated stay, until --allow-deletions N|P% allows it: web-us.yaml"
             ]
         )
         let allowed = GeneratedFolderPlan(

@@ -41,11 +41,18 @@ import Testing
             LinkHeader.next(in: [#"<https://x/y?page=1>; rel="first""#, #"<https://x?a=b>; title="q"; rel="next""#])
                 == "a=b"
         )
-        for none in [
-            "", "<", "<https://x/y?page=2", #"<https://x/y?page=2>; rel="prev""#, #"<https://x/y>; rel="next""#,
-            #"<https://x/y?>; rel="next""#, "<https://x/y?a b>; rel=\"next\"", #"<https://x/y?é>; rel="next""#,
-        ] {
+        for none in ["", "<", "<https://x/y?page=2", #"<https://x/y?page=2>; rel="prev""#] {
             #expect(LinkHeader.next(in: [none]) == nil, "\(none)")
+        }
+    }
+
+    /// A list that went on at an address nobody can read must not look like a list that ended.
+    @Test func anUnreadableNextPageIsNotTheEnd() {
+        for unreadable in [
+            #"<https://x/y>; rel="next""#, #"<https://x/y?>; rel="next""#, "<https://x/y?a b>; rel=\"next\"",
+            #"<https://x/y?é>; rel="next""#,
+        ] {
+            #expect(LinkHeader.next(in: [unreadable])?.isEmpty == true, "\(unreadable)")
         }
     }
 

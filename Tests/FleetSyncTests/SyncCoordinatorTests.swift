@@ -229,7 +229,7 @@ import Testing
             purpose: "fleet bootstrap"
         )
         #expect(
-            try bench.registry.acquireLease(cluster: "one", holder: other, duration: .seconds(60)) == .acquired
+            try bench.registry.acquireLease(cluster: "one", holder: other, duration: .seconds(3600)) == .acquired
         )
         let results = await bench.sync([
             root, child("later", wave: 1, cluster: "two"), .make(.make("web", cluster: "two"), [.configMap("x")]),
@@ -249,7 +249,7 @@ import Testing
         try bench.registry.releaseLeases(heldBy: other)
         await bench.sync([root])
         #expect(
-            try bench.registry.acquireLease(cluster: "one", holder: other, duration: .seconds(60)) == .acquired
+            try bench.registry.acquireLease(cluster: "one", holder: other, duration: .seconds(3600)) == .acquired
         )
         #expect(await bench.sync([root]).summaries == ["Succeeded root"])
     }

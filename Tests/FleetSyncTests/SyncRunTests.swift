@@ -157,6 +157,46 @@ import Testing
         #expect(try await world.maps(on: "one") == ["map-5"])
     }
 
+    /// A selector that matches nothing is more often a mistake than a wish.
+    @Test func aGeneratorThatGivesNothingDeletesNothingUnasked() async throws {
+        let world = try FleetWorld("one")
+        try world.declare("other", on: "one", ["b"])
+        try world.declare("web", on: "one", ["a"])
+        try world.remove("applications/web.yaml")
+        func declare(_ elements: String) throws {
+            try world.write(
+                "applicationsets/set.yaml",
+                """
+                apiVersion: argoproj.io/v1alpha1
+                kind: ApplicationSet
+                metadata: {name: set}
+                spec:
+                  generators:
+                  - list: {elements: \(elements)}
+                  template:
+                    metadata: {name: "{{name}}"}
+                    spec:
+                      project: default
+                      source: {repoURL: ., path: apps/web}
+                      destination: {name: one, namespace: web}
+                """
+            )
+        }
+        try declare("[{name: web}]")
+        try await world.sync()
+        #expect(try await world.maps(on: "one") == ["a", "b"])
+        try declare("[]")
+        await #expect(throws: SyncRunRefusal.emptyGenerator(["web"])) { try await world.sync() }
+        #expect(try await world.maps(on: "one") == ["a", "b"])
+        #expect(
+            SyncRunRefusal.emptyGenerator(["web"]).description
+                == "a generator gives nothing of the ApplicationSets that gave web, which would be deleted; see \"fleet "
+                + "appset validate\", and if that is meant, allow it with --allow-deletions 1"
+        )
+        try await world.sync(limit: DeletionLimit(count: 1, percent: 0))
+        #expect(try await world.maps(on: "one") == ["b"])
+    }
+
     /// A wrong folder declares nothing, and would cost everything.
     @Test func whereNothingIsDeclaredNothingIsRemovedUnasked() async throws {
         let world = try FleetWorld("one")

@@ -89,7 +89,7 @@ struct AppApply: AsyncParsableCommand {
         guard let cluster = try context.registry.cluster(named: hub) else {
             throw CommandFailure("cluster \"\(hub)\" is not registered; see \"fleet cluster list\"")
         }
-        let configuration = try? context.directory().configuration
+        let configuration = try context.directoryIfAny()?.configuration
         let declarations = try await HubSources.declarations(files, fleet, context)
         let limit = try deletions.limit()
         let apply = HubApply(

@@ -176,7 +176,11 @@ struct AppGenerate: AsyncParsableCommand {
         }
         let preview = source.preview(inputs)
         let isSelected = try selected(source)
-        let generated = GeneratedFolderPlan.Generated(preview) { isSelected($0.application.manifest) }
+        var generated = GeneratedFolderPlan.Generated(preview) { isSelected($0.application.manifest) }
+        if !source.areClustersKnown {
+            // No cluster is known is not that there is none.
+            for set in preview.sets where set.asksForClusters { generated.doubtfulSets.insert(set.key) }
+        }
         let selection = try selection.selection()
         let explicit = try deletions.limit()
         let limit = explicit ?? source.directory?.configuration.deletions ?? DeletionLimit()

@@ -21,7 +21,7 @@ enum HubSources {
         _ fleet: FleetOptions,
         _ context: CommandContext
     ) async throws -> HubDeclarations {
-        let directory = files.isEmpty ? try context.directory() : try? context.directory()
+        let directory = files.isEmpty ? try context.directory() : try context.directoryIfAny()
         let declared =
             files.isEmpty ? try directory?.declarations() ?? Declarations() : try DeclarationReader.read(files)
         var result = HubDeclarations(

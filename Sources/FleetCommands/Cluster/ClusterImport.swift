@@ -82,7 +82,7 @@ struct ClusterImport: AsyncParsableCommand {
             prune: deletions.prune
         )
         let limit = try deletions.limit()
-        let standing = (try? context.directory().configuration.deletions) ?? DeletionLimit()
+        let standing = try context.directoryIfAny()?.configuration.deletions ?? DeletionLimit()
         try plan.checkRemovals(limit ?? standing, isExplicit: limit != nil)
         return plan
     }

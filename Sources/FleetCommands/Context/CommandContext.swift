@@ -64,6 +64,15 @@ struct CommandContext: Sendable {
         try located.get()
     }
 
+    /// The fleet directory; nil when there is none, which is not the same as one that can not be read.
+    func directoryIfAny() throws -> FleetDirectory? {
+        do {
+            return try located.get()
+        } catch DeclarationError.noFleetDirectory {
+            return nil
+        }
+    }
+
     /// How many clusters are worked on at once.
     func admission(_ directory: FleetDirectory?) throws -> Admission {
         Admission(

@@ -44,7 +44,7 @@ struct ForeignAnswers: GeneratorAnswering {
             return nil
         }
         return
-            "the ApplicationSet comes from elsewhere and names the address \(service.address); list it in fleet.yaml "
+            "the ApplicationSet comes from elsewhere and names the address \(ApplicationSource(repoURL: service.address).label); list it in fleet.yaml "
             + "under generators.scmProviders.allowedAddresses, so that secrets may be sent there"
     }
 }

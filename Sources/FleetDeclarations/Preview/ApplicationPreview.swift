@@ -53,6 +53,10 @@ public struct ApplicationPreview: Sendable {
 
         /// How the ApplicationSet is called.
         public var key: String { PreviewDeclarations.key(of: applicationSet) }
+        /// Whether it depends on which clusters there are.
+        public var asksForClusters: Bool {
+            !applicationSet.generatorKinds.isDisjoint(with: [.clusters, .clusterDecisionResource])
+        }
         /// Whether an entry gives nothing, which may be meant so, or be a mistake.
         public var hasEmptyGenerator: Bool { counts.map { $0.isEmpty || $0.contains(0) } ?? false }
     }

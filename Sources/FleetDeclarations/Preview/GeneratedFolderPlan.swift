@@ -123,13 +123,21 @@ public struct GeneratedFolderPlan: Sendable {
             refusals.append("\(files) while there are errors: \(Self.list(kept))")
             return
         }
+        if generated.files.isEmpty, !limit.isExplicit {
+            kept = leaving.map(\.name)
+            refusals.append(
+                "no Application is generated at all; the files stay, until --allow-deletions N|P% allows it: "
+                    + Self.list(kept)
+            )
+            return
+        }
         let doubtful = limit.isExplicit ? [] : leaving.filter { generated.doubtfulSets.contains($0.set) }
         if !doubtful.isEmpty {
             kept = doubtful.map(\.name)
             let sets = Set(doubtful.map(\.set)).sorted().joined(separator: ", ")
             refusals.append(
-                "a generator of \(sets) gives nothing; the files that are then no longer generated stay, until "
-                    + "--allow-deletions N|P% allows it: \(Self.list(kept))"
+                "a generator of \(sets) gives nothing, or no clusters are known; the files that are then no longer "
+                    + "generated stay, until --allow-deletions N|P% allows it: \(Self.list(kept))"
             )
         }
         let certain = leaving.filter { entry in !doubtful.contains { $0.name == entry.name } }.map(\.name)

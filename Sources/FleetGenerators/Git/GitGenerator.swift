@@ -145,7 +145,7 @@ struct GitGenerator: Generator {
             documents = try GitDocuments.documents(in: content)
         } catch {
             throw GeneratorAnswers.Failure(
-                "error generating params from git: unable to process file '\(path)' from repository '\(repository)': "
+                "error generating params from git: unable to process file '\(path)' from repository '\(Self.shown(repository))': "
                     + error.description
             )
         }
@@ -167,5 +167,13 @@ struct GitGenerator: Generator {
             )
         }
         return items
+    }
+
+    /// A repository's address without the credentials that it may hold.
+    private static func shown(_ repository: String) -> String {
+        guard let scheme = repository.firstRange(of: "://"),
+            let at = repository[scheme.upperBound...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return repository }
+        return repository[..<scheme.upperBound] + "***" + repository[at...]
     }
 }
