@@ -89,6 +89,29 @@ import Testing
         #expect(allowed.removed == ["web-us.yaml"])
     }
 
+    @Test func aFolderIsNotEmptiedWithoutTheFlag() {
+        let present = Self.present(["eu", "us"], set: "argocd/gone")
+        let plan = GeneratedFolderPlan(Self.generated([]), present: present, limit: Self.usual)
+        #expect(plan.removed == [])
+        #expect(
+            plan.refusals == [
+                "no Application is generated at all; the files stay, until --allow-deletions N|P% allows it: web-eu.yaml, "
+                    + "web-us.yaml"
+            ]
+        )
+        let selected = GeneratedFolderPlan.Generated(
+            PreviewBench.preview(PreviewBench.set("web", ["eu"])),
+            isSelected: { _ in false }
+        )
+        #expect(GeneratedFolderPlan(selected, present: present, limit: Self.usual).removed.count == 2)
+        let allowed = GeneratedFolderPlan(
+            Self.generated([]),
+            present: present,
+            limit: (DeletionLimit(count: 2, percent: 0), true)
+        )
+        #expect(allowed.removed.count == 2)
+    }
+
     @Test func filesOfSetsThatAreGoneAreRemoved() {
         let plan = GeneratedFolderPlan(
             Self.generated(["eu"]),

@@ -23,12 +23,15 @@ public struct GeneratedFolderPlan: Sendable {
         /// The ApplicationSets of which an entry of `spec.generators` gives nothing, so that their files may be missing by
         /// mistake.
         public var doubtfulSets: Set<String>
+        /// Whether nothing at all is generated, also nothing that was not asked for.
+        public var isEmpty: Bool
 
         /// Collects what is generated.
         public init(files: [GeneratedFile], errors: Int = 0, doubtfulSets: Set<String> = []) {
             self.files = files
             self.errors = errors
             self.doubtfulSets = doubtfulSets
+            isEmpty = files.isEmpty
         }
 
         /// Takes what ApplicationSets generate.
@@ -47,6 +50,7 @@ public struct GeneratedFolderPlan: Sendable {
             conflicts = byName.filter { $0.value.count > 1 }.keys.sorted()
             errors = preview.failures.count + conflicts.count
             doubtfulSets = Set(preview.sets.filter(\.hasEmptyGenerator).map(\.key))
+            isEmpty = preview.entries.allSatisfy { $0.applicationSet == nil }
         }
     }
 
@@ -123,14 +127,6 @@ public struct GeneratedFolderPlan: Sendable {
             refusals.append("\(files) while there are errors: \(Self.list(kept))")
             return
         }
-        if generated.files.isEmpty, !limit.isExplicit {
-            kept = leaving.map(\.name)
-            refusals.append(
-                "no Application is generated at all; the files stay, until --allow-deletions N|P% allows it: "
-                    + Self.list(kept)
-            )
-            return
-        }
         let doubtful = limit.isExplicit ? [] : leaving.filter { generated.doubtfulSets.contains($0.set) }
         if !doubtful.isEmpty {
             kept = doubtful.map(\.name)
@@ -141,6 +137,14 @@ public struct GeneratedFolderPlan: Sendable {
             )
         }
         let certain = leaving.filter { entry in !doubtful.contains { $0.name == entry.name } }.map(\.name)
+        if generated.isEmpty, !limit.isExplicit, !certain.isEmpty {
+            kept = (kept + certain).sorted()
+            refusals.append(
+                "no Application is generated at all; the files stay, until --allow-deletions N|P% allows it: "
+                    + Self.list(certain)
+            )
+            return
+        }
         guard limit.limit.refuses(deleting: certain.count, of: total) else {
             removed = certain
             return
